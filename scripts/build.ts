@@ -1,0 +1,51 @@
+/** Builds every bundle into dist/, or `--out FOLDER`. `--watch` rebuilds on change; `--release` minifies. */
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build, context, type BuildOptions } from 'esbuild';
+
+const { values } = parseArgs({
+  options: { release: { type: 'boolean', default: false }, watch: { type: 'boolean', default: false }, out: { type: 'string', default: 'dist' } },
+});
+const { release, watch, out } = values;
+const common: BuildOptions = {
+  bundle: true,
+  sourcemap: release ? false : 'linked',
+  minify: release,
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+/** What CommonJS packages inside an ES module still expect: `require` for Node's own modules, and a file name. */
+const banner = {
+  js: [
+    "import { createRequire as __createRequire } from 'node:module';",
+    'const require = __createRequire(import.meta.url);',
+    'const __filename = import.meta.filename;',
+  ].join('\n'),
+};
+/** The ES module build of a package where it has one: jsonc-parser's other build hides its imports from bundlers. */
+const mainFields = ['module', 'main'];
+const node: BuildOptions = { ...common, mainFields, platform: 'node', target: 'node20', format: 'esm', banner };
+
+const bundles: BuildOptions[] = [
+  { ...common, mainFields, platform: 'node', target: 'node22', format: 'cjs', entryPoints: ['src/extension.ts'], outfile: join(out, 'extension.cjs'), external: ['vscode'] },
+  { ...node, entryPoints: ['src/gate.ts'], outfile: join(out, 'gate.js') },
+  { ...node, entryPoints: ['src/cli.ts'], outfile: join(out, 'cli.js') },
+  { ...node, entryPoints: ['demo/agent.ts'], outfile: join(out, 'demo-agent.js') },
+  { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: ['webview/inspector.ts'], outfile: join(out, 'webview/inspector.js') },
+].filter((bundle) => existsSync(bundle.entryPoints[0]!)) as BuildOptions[];
+
+/** The parsers that the guard uses, loaded at run time from beside the bundle. */
+const wasm = ['tree-sitter.wasm', 'tree-sitter-bash.wasm', 'tree-sitter-powershell.wasm'];
+
+await rm(out, { recursive: true, force: true });
+await mkdir(join(out, 'wasm'), { recursive: true });
+for (const file of wasm) await cp(`node_modules/@vscode/tree-sitter-wasm/wasm/${file}`, join(out, 'wasm', file));
+
+if (watch) {
+  for (const bundle of bundles) await (await context(bundle)).watch();
+} else {
+  await Promise.all(bundles.map((bundle) => build(bundle)));
+}

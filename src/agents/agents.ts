@@ -1,0 +1,103 @@
+/** The agents of a folder: those of the catalog and those its registry adds, whether each can run, and how it is started. */
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AgentStatus } from '../gate/protocol.ts';
+import { catalog, type CatalogEntry } from './catalog.ts';
+import { agentEnvironment } from './environment.ts';
+import { findProgram } from './find-program.ts';
+import { readRegistry, registryFile, RegistryError, type RegisteredAgent } from './registry.ts';
+import type { AgentPlaces, AgentProblem, ResolvedAgent } from './types.ts';
+
+interface Known {
+  entry: CatalogEntry;
+  /** The workspace's registry named it, so its command counts only where the workspace is trusted. */
+  fromWorkspace: boolean;
+}
+
+type Attempt = { ready: ResolvedAgent } | { state: 'missing' | 'broken'; problem: string };
+
+/** Every agent of the folder with its state. A registry that cannot be read shows as one broken entry. */
+export async function listAgents(places: AgentPlaces): Promise<AgentStatus[]> {
+  const { known, problem } = await agentsOf(places);
+  const statuses = await Promise.all(known.map(async (agent) => statusOf(agent, await attempt(agent, places))));
+  if (problem !== undefined) statuses.push({ id: 'workspace-agents', name: 'Agents of this workspace', description: registryFile(places.folder), state: 'broken', problem });
+  return statuses;
+}
+
+/** How to start the agent `id`, or why that cannot be done. Never throws for what a file says. */
+export async function resolveAgent(id: string, places: AgentPlaces): Promise<ResolvedAgent | AgentProblem> {
+  const { known, problem } = await agentsOf(places);
+  const agent = known.find((candidate) => candidate.entry.id === id);
+  if (!agent) {
+    const others = known.map((candidate) => candidate.entry.id).join(', ');
+    return { problem: problem ?? `There is no agent "${id}". Known here: ${others}. Add others in .signalbox/agents.json.` };
+  }
+  const result = await attempt(agent, places);
+  return 'ready' in result ? result.ready : { problem: result.problem };
+}
+
+async function agentsOf(places: AgentPlaces): Promise<{ known: Known[]; problem?: string }> {
+  const own = catalog.map((entry) => ({ entry, fromWorkspace: false }));
+  try {
+    const added = await readRegistry(places.folder);
+    const taken = added.find((agent) => catalog.some((entry) => entry.id === agent.id));
+    const known = [...own, ...added.filter((agent) => agent !== taken).map((agent) => ({ entry: entryOf(agent), fromWorkspace: true }))];
+    if (!taken) return { known };
+    return { known, problem: `.signalbox/agents.json names an agent "${taken.id}", which is one of Signalbox's own. Give it another id.` };
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    return { known: own, problem: error.message };
+  }
+}
+
+function entryOf(agent: RegisteredAgent): CatalogEntry {
+  return {
+    id: agent.id,
+    name: agent.name,
+    description: agent.description ?? 'Any agent that speaks the Agent Client Protocol, added by this workspace.',
+    start: { program: agent.command, args: agent.args },
+    needs: agent.env,
+    ...(agent.defaultPrompt === undefined ? {} : { defaultPrompt: agent.defaultPrompt }),
+  };
+}
+
+async function attempt({ entry, fromWorkspace }: Known, places: AgentPlaces): Promise<Attempt> {
+  if (fromWorkspace && !places.trusted) {
+    return { state: 'broken', problem: 'This workspace names the command, and the workspace is not trusted. Trust it to run this agent.' };
+  }
+  const absent = entry.needs?.filter((name) => places.environment[name] === undefined) ?? [];
+  if (absent.length > 0) return { state: 'broken', problem: `It needs ${absent.join(', ')} in the environment. Set it where the editor or the terminal is started.` };
+  const common = { id: entry.id, name: entry.name, ...(entry.defaultPrompt === undefined ? {} : { defaultPrompt: entry.defaultPrompt }) };
+  if ('bundle' in entry.start) {
+    const file = join(places.dist, entry.start.bundle);
+    if (!(await exists(file))) return { state: 'missing', problem: `${file} is not there. Build or install Signalbox again.` };
+    const version = places.version === undefined ? {} : { version: places.version };
+    return {
+      ready: { ...common, ...version, command: places.nodePath, args: [file, ...(entry.start.args ?? [])], env: agentEnvironment(places.environment, true) },
+    };
+  }
+  const program = await findProgram(entry.start.program, places.folder, places.environment);
+  if (program === undefined) return { state: 'missing', problem: `The program "${entry.start.program}" was not found on the PATH. Install it, or correct its path.` };
+  return { ready: { ...common, command: program, args: entry.start.args, env: agentEnvironment(places.environment) } };
+}
+
+function statusOf({ entry }: Known, result: Attempt): AgentStatus {
+  return {
+    id: entry.id,
+    name: entry.name,
+    description: entry.description,
+    ...(entry.defaultPrompt === undefined ? {} : { defaultPrompt: entry.defaultPrompt }),
+    ...('ready' in result
+      ? { state: 'ready', ...(result.ready.version === undefined ? {} : { version: result.ready.version }) }
+      : { state: result.state, problem: result.problem }),
+  };
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch {
+    return false;
+  }
+}

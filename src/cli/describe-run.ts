@@ -1,0 +1,58 @@
+/** A run in words, for a terminal. */
+import { visibleLine } from '../model/visible.ts';
+import type { Payload } from '../record/events.ts';
+import type { RunView, ToolCallView, TurnView } from '../record/view.ts';
+
+/** Every line of it is Signalbox's own or has its control characters made visible. */
+export function describeRun(view: RunView, folder: string): string {
+  return [...head(view, folder), ...view.turns.flatMap(turn), ...changes(view), ...faults(view), ''].join('\n');
+}
+
+function head(view: RunView, folder: string): string[] {
+  const { agent, counts, started } = view;
+  const state = view.end ?? 'not sealed';
+  return [
+    `run        ${view.run}  ${state}`,
+    `agent      ${visibleLine(`${agent.name} ${agent.version ?? ''}`)}`,
+    `command    ${visibleLine(started.command.join(' '))}`,
+    `when       ${view.startedAt} to ${view.endedAt ?? view.lastEventAt}`,
+    `person     ${visibleLine(view.person)}`,
+    `policy     ${started.policy.posture}, ${started.policy.digest.slice(0, 16)}${started.policy.trusted ? '' : ', workspace not trusted: its rules only tighten'}`,
+    `decisions  ${counts.calls} calls: ${counts.allowed} allowed, ${counts.denied} denied, ${counts.unasked} not asked about, ${counts.failed} failed`,
+    `record     ${folder}`,
+  ];
+}
+
+function turn({ input, messages, calls, endReason }: TurnView): string[] {
+  const said = messages.filter(({ from }) => from === 'agent').map(({ text }) => `  says     ${visibleLine(textOf(text))}`);
+  return ['', `told       ${visibleLine(textOf(input))}`, ...calls.flatMap((call) => toolCall(call, '  ')), ...said, `  ended    ${endReason ?? 'not seen'}`];
+}
+
+function toolCall(call: ToolCallView, indent: string): string[] {
+  const { decision, approval } = call;
+  const verdict = decision === undefined ? (call.basis === 'reported' ? 'unasked' : 'pending') : decision.verdict === 'allow' ? 'allowed' : 'denied';
+  const outcome = decision?.verdict === 'deny' && call.state === 'denied' ? '' : `, ${call.state}`;
+  const lines = [`${indent}${verdict.padEnd(8)} ${visibleLine(call.title)}${outcome}`];
+  const note = (text: string) => lines.push(`${indent}         ${visibleLine(text)}`);
+  if (decision !== undefined) note(`${decision.by}${decision.rule === undefined ? '' : ` ${decision.rule.id} (${decision.rule.layer})`}: ${decision.reason}`);
+  if (approval?.answer !== undefined) {
+    const { kind, by, channel, selfApproved, waitedMs } = approval.answer;
+    note(`${kind} by ${by ?? 'nobody'} through ${channel}${selfApproved ? ', self-approved' : ''}, after ${(waitedMs / 1000).toFixed(1)} s`);
+  }
+  for (const finding of call.findings) note(`${finding.severity}: ${finding.reason}`);
+  return [...lines, ...call.children.flatMap((child) => toolCall(child, `${indent}  `))];
+}
+
+function changes({ effects }: RunView): string[] {
+  if (effects.length === 0) return ['', 'changed    nothing that git or a digest would show'];
+  return ['', 'changed', ...effects.map(({ change, path }) => `  ${change.padEnd(8)} ${visibleLine(path)}`)];
+}
+
+function faults(view: RunView): string[] {
+  return view.faults.length === 0 ? [] : ['', 'problems', ...view.faults.map(({ code, message }) => `  ${code}: ${visibleLine(message)}`)];
+}
+
+function textOf(text: Payload | undefined): string {
+  if (text === undefined) return '';
+  return typeof text === 'string' ? text : `(${text.bytes} bytes, in blob ${text.blob.slice(0, 16)})`;
+}

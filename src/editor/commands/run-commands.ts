@@ -1,0 +1,92 @@
+/** Commands on agents and live runs: launch, stop, cancel, prompt, show terminal. */
+import * as vscode from 'vscode';
+import type { AgentStatus } from '../../gate/protocol.ts';
+import type { GateLink } from '../gate/gate-link.ts';
+import type { GateLinks } from '../gate/gate-links.ts';
+import type { Transcripts } from '../gate/transcripts.ts';
+import { subjectOf } from '../subject.ts';
+import type { RunTerminals } from '../tasks/pseudoterminal.ts';
+import type { RunTasks } from '../tasks/provider.ts';
+import { chooseFolder, chooseLiveRun } from './choose.ts';
+
+export interface RunCommandParts {
+  links: GateLinks;
+  /** The agents of a folder; empty when its gate cannot be reached. */
+  agents: (folder: string) => Promise<AgentStatus[]>;
+  tasks: RunTasks;
+  terminals: RunTerminals;
+  transcripts: Transcripts;
+}
+
+export class RunCommands {
+  private readonly parts: RunCommandParts;
+
+  constructor(parts: RunCommandParts) {
+    this.parts = parts;
+  }
+
+  /** Starts the agent's task, the one that `Run Task` lists. */
+  async runAgent(argument: unknown): Promise<void> {
+    requireTrust();
+    const folder = await chooseFolder(argument);
+    if (folder === undefined) return;
+    await this.linkOf(folder.uri.fsPath).open();
+    const agents = await this.parts.agents(folder.uri.fsPath);
+    const named = subjectOf('agent', argument)?.agent;
+    const agent = named === undefined ? await chooseAgent(agents) : agents.find(({ id }) => id === named);
+    if (agent === undefined) {
+      if (named !== undefined) throw new Error(`There is no agent ${JSON.stringify(named)} any more. Refresh the Agents view.`);
+      return;
+    }
+    if (agent.state !== 'ready') throw new Error(agent.problem ?? `${agent.name} cannot run.`);
+    await vscode.tasks.executeTask(this.parts.tasks.taskFor(folder, agent));
+  }
+
+  async stopRun(argument: unknown): Promise<void> {
+    const agent = subjectOf('agent', argument)?.agent;
+    const run = await chooseLiveRun(argument, this.parts.links, 'Stop which run?', (each) => agent === undefined || each.agent.id === agent);
+    if (run !== undefined) await this.linkOf(run.folder).request('run/stop', { run: run.run, what: 'run', reason: 'stopped in the editor' });
+  }
+
+  async cancelTurn(argument: unknown): Promise<void> {
+    const run = await chooseLiveRun(argument, this.parts.links, 'Cancel the turn of which run?');
+    if (run !== undefined) await this.linkOf(run.folder).request('run/stop', { run: run.run, what: 'turn', reason: 'cancelled in the editor' });
+  }
+
+  async sendPrompt(argument: unknown): Promise<void> {
+    const run = await chooseLiveRun(argument, this.parts.links, 'Prompt which run?');
+    if (run === undefined) return;
+    const text = await vscode.window.showInputBox({ title: 'Send a prompt', prompt: 'The agent gets it as its next turn.', ignoreFocusOut: true, validateInput: (value) => (value.trim() === '' ? 'Say what the agent should do.' : undefined) });
+    if (text !== undefined) await this.linkOf(run.folder).request('run/prompt', { run: run.run, text });
+  }
+
+  /** A new terminal on a live run. Closing it leaves the run alone. */
+  async showTerminal(argument: unknown): Promise<void> {
+    const run = await chooseLiveRun(argument, this.parts.links, 'Show the terminal of which run?');
+    if (run === undefined) return;
+    const link = this.linkOf(run.folder);
+    const live = link.status.state?.runs.find((each) => each.run === run.run);
+    const begin = (say: (line: string) => void) => {
+      say(`Watching run ${run.run}. Ctrl+C stops the run; closing this terminal does not.`);
+      return Promise.resolve(run.run);
+    };
+    const pty = this.parts.terminals.create({ link, transcripts: this.parts.transcripts, closing: 'detach', begin });
+    vscode.window.createTerminal({ name: live?.agent.name ?? 'Signalbox run', pty, iconPath: new vscode.ThemeIcon('hubot') }).show();
+  }
+
+  private linkOf(folder: string): GateLink {
+    const link = this.parts.links.of(folder);
+    if (link === undefined) throw new Error('This folder is not open, not on disk, or not trusted: nothing runs in it.');
+    return link;
+  }
+}
+
+function requireTrust(): void {
+  if (!vscode.workspace.isTrusted) throw new Error('This workspace is not trusted: nothing is launched in it. Use the command "Workspaces: Manage Workspace Trust".');
+}
+
+async function chooseAgent(agents: readonly AgentStatus[]): Promise<AgentStatus | undefined> {
+  if (agents.length === 0) throw new Error('No agents were found.');
+  const items = agents.map((agent) => ({ label: agent.name, description: agent.state === 'ready' ? (agent.version ?? '') : (agent.problem ?? agent.state), detail: agent.description, agent }));
+  return (await vscode.window.showQuickPick(items, { title: 'Run which agent?', matchOnDescription: true }))?.agent;
+}

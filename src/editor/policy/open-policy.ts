@@ -1,0 +1,43 @@
+/** Opens the policy of a folder; makes one only after asking. */
+import * as vscode from 'vscode';
+import { subjectOf } from '../subject.ts';
+import { chooseFolder } from '../commands/choose.ts';
+
+export async function openPolicy(argument: unknown): Promise<void> {
+  const file = subjectOf('file', argument);
+  if (file !== undefined) return show(vscode.Uri.file(file.path), file.line);
+  const folder = await chooseFolder(argument);
+  if (folder === undefined) return;
+  const uri = vscode.Uri.joinPath(folder.uri, '.signalbox', 'policy.jsonc');
+  if (!(await exists(uri))) {
+    const create = 'Create';
+    const choice = await vscode.window.showInformationMessage(`${folder.name} has no policy of its own: the built-in one asks about what is risky. Create .signalbox/policy.jsonc?`, create);
+    if (choice !== create) return;
+    if (!(await exists(uri))) await vscode.workspace.fs.writeFile(uri, Buffer.from(policyTemplate));
+  }
+  await show(uri, undefined);
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function show(uri: vscode.Uri, line: number | undefined): Promise<void> {
+  const at = line === undefined ? undefined : new vscode.Position(Math.max(0, line - 1), 0);
+  await vscode.window.showTextDocument(uri, at === undefined ? {} : { selection: new vscode.Range(at, at) });
+}
+
+const policyTemplate = `// The policy of this repository: what agents may do here without asking, what they must ask about, and what they may not do.
+// A deny in any layer wins. What no rule matches is asked about. Completion and hover explain every field.
+{
+  "version": 1,
+  "rules": [
+    // { "id": "tests", "effect": "allow", "kind": "exec", "command": "npm test" }
+  ]
+}
+`;

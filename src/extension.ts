@@ -1,0 +1,172 @@
+/** Composition root of the extension: builds everything in order and passes it on. Nothing heavy happens here. */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { Answers } from './editor/approving/answers.ts';
+import { WaitingNotice } from './editor/approving/notice.ts';
+import { PairingRequests } from './editor/approving/pairings.ts';
+import { Review } from './editor/approving/review.ts';
+import { WaitingStatus } from './editor/approving/status.ts';
+import { WholeDocuments } from './editor/approving/whole.ts';
+import { ApprovalCommands } from './editor/commands/approval-commands.ts';
+import { chooseFolder, chooseRun } from './editor/commands/choose.ts';
+import { RecordCommands } from './editor/commands/record-commands.ts';
+import { registerCommands } from './editor/commands/registry.ts';
+import { RunCommands } from './editor/commands/run-commands.ts';
+import { ContextKey } from './editor/context-key.ts';
+import { GateLinks } from './editor/gate/gate-links.ts';
+import { linkMaker } from './editor/gate/link-maker.ts';
+import { EditorSecrets } from './editor/gate/secrets.ts';
+import { Transcripts } from './editor/gate/transcripts.ts';
+import { waitingIn } from './editor/gate/waiting.ts';
+import { commands, contexts, inspectorPanel, taskType, views } from './editor/ids.ts';
+import { Inspecting } from './editor/inspecting.ts';
+import { openPolicy } from './editor/policy/open-policy.ts';
+import { PolicyProblems } from './editor/policy/policy-problems.ts';
+import { RecordWatcher } from './editor/records/record-watcher.ts';
+import { RunDisk } from './editor/records/run-disk.ts';
+import { subjectOf } from './editor/subject.ts';
+import { RunTerminals } from './editor/tasks/pseudoterminal.ts';
+import { RunTasks } from './editor/tasks/provider.ts';
+import { Ticker } from './editor/ticker.ts';
+import { AgentsModel } from './editor/views/agents-model.ts';
+import { ApprovalsModel } from './editor/views/approvals-model.ts';
+import { RunsModel } from './editor/views/runs-model.ts';
+import { showTree } from './editor/views/tree-view.ts';
+
+/** Ages on screen are this old at most, in ms. */
+const TICK = 5000;
+
+/** The editor shows no notification of its own when an extension fails to activate. */
+export function activate(context: vscode.ExtensionContext): void {
+  try {
+    compose(context);
+  } catch (error) {
+    void vscode.window.showErrorMessage(`Signalbox could not start: ${error instanceof Error ? error.message : String(error)}`);
+    throw error;
+  }
+}
+
+function compose(context: vscode.ExtensionContext): void {
+  const own = <T extends { dispose(): unknown }>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const dist = join(context.extensionPath, 'dist');
+  const { version } = context.extension.packageJSON as { version: string };
+  const log = own(vscode.window.createOutputChannel('Signalbox', { log: true }));
+
+  const secrets = new EditorSecrets(context.secrets);
+  const links = own(new GateLinks(linkMaker({ dist, version, secrets, log })));
+  const transcripts = new Transcripts();
+  const waiting = () => waitingIn(links.all());
+
+  const disk = new RunDisk(async (dir) => (await import('./editor/records/follow.ts')).followRecord(dir));
+  const agents = new AgentsModel({
+    folders: links,
+    list: async (folder) => (await links.of(folder)?.request('agents/list', {}))?.agents ?? [],
+  });
+  const runs = new RunsModel(links, disk, Date.now);
+  const approvals = new ApprovalsModel(links, Date.now);
+
+  const visible = new Set<string>();
+  const onVisible = (view: string) => (shown: boolean) => {
+    if (shown) visible.add(view);
+    else visible.delete(view);
+    links.show(visible.size > 0);
+  };
+  own(showTree(views.agents, agents, onVisible(views.agents)));
+  own(showTree(views.runs, runs, onVisible(views.runs)));
+  const approvalsTree = own(showTree(views.approvals, approvals, onVisible(views.approvals)));
+
+  const answers = new Answers(links);
+  const whole = own(new WholeDocuments());
+  const review = new Review({ waiting, onChange: (listener) => links.onChange(listener), answers, whole });
+  const status = own(new WaitingStatus(approvalsTree.view));
+  const notice = own(new WaitingNotice(() => review.active));
+  const pairings = new PairingRequests(links);
+  const policyProblems = own(new PolicyProblems());
+
+  const terminals = own(new RunTerminals());
+  const tasks = new RunTasks({ links, agents: (folder) => agents.agents(folder), transcripts, terminals });
+  own(vscode.tasks.registerTaskProvider(taskType, tasks));
+
+  const inspector = own(new Inspecting({ extensionUri: context.extensionUri, dist, links, review: (approval) => review.one(approval), log }));
+  own(vscode.window.registerWebviewPanelSerializer(inspectorPanel, inspector));
+
+  const [waitingKey, liveKey] = [new ContextKey(contexts.waiting), new ContextKey(contexts.live)];
+  const ticker = own(
+    new Ticker(TICK, () => {
+      runs.tick();
+      approvals.tick();
+      status.draw(waiting());
+    }),
+  );
+  own({ dispose: links.each((link) => link.on('log', ({ level, text }) => log[level](text))) });
+  const draw = () => {
+    const [folders, queue] = [links.all(), waiting()];
+    const live = folders.some((folder) => folder.status.state?.runs.some((run) => run.phase !== 'ended'));
+    waitingKey.set(queue.length > 0);
+    liveKey.set(live);
+    ticker.run(live || queue.length > 0);
+    status.draw(queue);
+    notice.draw(queue);
+    pairings.draw(folders);
+    policyProblems.draw(folders);
+  };
+  own({ dispose: links.onChange(draw) });
+  draw();
+
+  const watcher = own(
+    new RecordWatcher((folder) => {
+      runs.refresh();
+      void links.of(folder)?.joinLive();
+    }),
+  );
+
+  const runCommands = new RunCommands({ links, agents: (folder) => agents.agents(folder), tasks, terminals, transcripts });
+  const recordCommands = new RecordCommands({ disk, folders: links, dist });
+  const approvalCommands = new ApprovalCommands({ review, answers, whole, waiting, movedAt: () => approvals.movedAt });
+  const answerPairing = (accepted: boolean) => (argument: unknown) => {
+    const subject = subjectOf('pairing', argument);
+    return subject === undefined ? undefined : pairings.answer(subject.folder, subject.pairing, accepted);
+  };
+  own(
+    registerCommands(
+      {
+        [commands.runAgent]: (argument) => runCommands.runAgent(argument),
+        [commands.stopAgent]: (argument) => runCommands.stopRun(argument),
+        [commands.stopRun]: (argument) => runCommands.stopRun(argument),
+        [commands.cancelTurn]: (argument) => runCommands.cancelTurn(argument),
+        [commands.sendPrompt]: (argument) => runCommands.sendPrompt(argument),
+        [commands.showTerminal]: (argument) => runCommands.showTerminal(argument),
+        [commands.inspectRun]: async (argument) => {
+          const run = await chooseRun(argument, disk, 'Inspect which run?');
+          if (run !== undefined) await inspector.open({ folder: run.folder, run: run.run, dir: run.dir });
+        },
+        [commands.revealRecord]: (argument) => recordCommands.reveal(argument),
+        [commands.verifyRun]: (argument) => recordCommands.verify(argument),
+        [commands.copyRunId]: (argument) => recordCommands.copyId(argument),
+        [commands.openPolicy]: openPolicy,
+        [commands.showLog]: () => log.show(true),
+        [commands.refresh]: () => {
+          agents.refresh();
+          runs.refresh();
+        },
+        [commands.connect]: async (argument) => {
+          const folder = await chooseFolder(argument);
+          if (folder !== undefined) await links.of(folder.uri.fsPath)?.open();
+        },
+        [commands.reviewApprovals]: () => review.queue(),
+        [commands.reviewApproval]: (argument) => approvalCommands.reviewOne(argument),
+        [commands.seeWhole]: (argument) => approvalCommands.seeWhole(argument),
+        [commands.allowOnce]: (argument) => approvalCommands.allowOnce(argument),
+        [commands.deny]: (argument) => approvalCommands.deny(argument),
+        [commands.denyWithReason]: (argument) => approvalCommands.denyWithReason(argument),
+        [commands.acceptPairing]: answerPairing(true),
+        [commands.refusePairing]: answerPairing(false),
+      },
+      log,
+    ),
+  );
+  watcher.start();
+}

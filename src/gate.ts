@@ -1,0 +1,111 @@
+/** The gate process: builds everything in order, says that it listens, and ends when nobody needs it. */
+import { readFileSync, realpathSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { ulid } from 'ulid';
+import { Approvals } from './gate/approvals.ts';
+import { Attendance } from './gate/attendance.ts';
+import { bootstrapSchema, type Bootstrap, type Ready } from './gate/bootstrap.ts';
+import { foldersOf, folderKey, privateFolder } from './gate/folders.ts';
+import { createLog } from './gate/log.ts';
+import { Operators } from './gate/operators.ts';
+import { Pipeline } from './gate/pipeline.ts';
+import { PolicyStore } from './gate/policy-store.ts';
+import { PROTOCOL } from './gate/protocol.ts';
+import { newSocketPath, publish } from './gate/rendezvous.ts';
+import { GateServer } from './gate/server.ts';
+import { createGuard } from './guard/guard.ts';
+import { realPath } from './guard/real-path.ts';
+import { POLICY_FILE, SIGNALBOX_FOLDER } from './record/paths.ts';
+import { softwareSigner, sshKeygenSigner, type Signer } from './record/signer.ts';
+import { personOf } from './runs/identity.ts';
+import { OpenRuns } from './runs/open-runs.ts';
+import { recover } from './runs/recover.ts';
+import { Runs } from './runs/runs.ts';
+
+const dist = import.meta.dirname;
+
+async function main(): Promise<Ready | undefined> {
+  const bootstrap = bootstrapSchema.parse(JSON.parse(await text(process.stdin)));
+  const folder = realpathSync.native(bootstrap.folder);
+  const { version } = JSON.parse(readFileSync(join(dist, '..', 'package.json'), 'utf8')) as { version: string };
+  const surroundings = { env: process.env, platform: process.platform, home: homedir(), tmp: tmpdir(), uid: process.getuid?.() ?? -1 };
+  const folders = foldersOf(surroundings);
+  const dir = join(privateFolder(folders.runtime), folderKey(folder));
+  const socket = newSocketPath(dir, process.platform);
+  const now = () => new Date();
+
+  const touch = () => server.touch();
+  const log = createLog((level, line) => server.broadcastLog(level, line));
+  const operators = new Operators(bootstrap.operatorSecret, touch);
+  const approvals = new Approvals(touch, now);
+  const attendance = new Attendance(bootstrap.unattendedTime ?? 120_000, () => approvals.expireUnattended());
+  const signalboxFolder = join(folder, SIGNALBOX_FOLDER);
+  const scope = { roots: [folder], home: homedir() };
+  const policies = new PolicyStore({ user: join(folders.config, POLICY_FILE), workspace: join(signalboxFolder, POLICY_FILE) }, scope, touch);
+  const guard = await createGuard(join(dist, 'wasm'));
+  const guardContext = { ...scope, platform: process.platform, realpath: realPath };
+  const pipeline = new Pipeline({ guard, guardContext, policies, approvals, attended: () => attendance.attended, now, newId: () => ulid() });
+  const person = await personOf();
+  const state = privateFolder(join(privateFolder(folders.state), folderKey(folder)));
+  const openRuns = new OpenRuns(join(state, 'open-runs'));
+  const seal = { folder, snapshots: join(state, 'snapshots'), signer: await signerOf(bootstrap) };
+  const host = { signalbox: version, node: process.version, platform: `${process.platform}-${process.arch}`, client: bootstrap.client };
+  const runs = new Runs({ pipeline, openRuns, seal, folder, signalboxFolder, person, host, socket, now, log }, policies, { dist, folder, nodePath: process.execPath, environment: process.env, version }, touch);
+  const server: GateServer = new GateServer({
+    version,
+    operators,
+    approvals,
+    policies,
+    operations: runs,
+    person,
+    log,
+    now,
+    onOperators: (count) => attendance.now(count),
+    onShutdown: () => void end(0),
+  });
+
+  await server.listen(socket);
+  const withdraw = await publish(dir, { pid: process.pid, socket, protocol: PROTOCOL, version, folder });
+  if (withdraw === undefined) {
+    await server.close();
+    return { status: 'taken' };
+  }
+  let ending = false;
+  const end = async (code: number) => {
+    if (ending) return;
+    ending = true;
+    withdraw();
+    await runs.stopAll('the end of the gate');
+    await server.close();
+    process.exit(code);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+  process.on('uncaughtException', (error) => log('error', `unexpected: ${error.stack ?? error.message}`));
+  process.on('unhandledRejection', (reason) => log('error', `unexpected: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`));
+
+  let recovering = true;
+  void recover({ openRuns, seal, now, log }).finally(() => (recovering = false));
+  attendance.whenIdle(bootstrap.idleTime ?? 30_000, () => recovering || runs.busy > 0, () => void end(0));
+  policies.watch();
+  log('info', `gate ${version} listens for ${folder}`);
+  return { status: 'listening', socket, pid: process.pid };
+}
+
+async function signerOf({ signer }: Bootstrap): Promise<Signer> {
+  return signer.type === 'pem' ? softwareSigner(signer.pem) : sshKeygenSigner(signer.path);
+}
+
+function answer(ready: Ready): void {
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
+}
+
+try {
+  const ready = await main();
+  if (ready !== undefined) answer(ready);
+  if (ready?.status === 'taken') process.exit(0);
+} catch (error) {
+  answer({ status: 'failed', message: `The gate cannot start: ${(error as Error).message}` });
+  process.exit(1);
+}

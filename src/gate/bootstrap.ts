@@ -1,0 +1,24 @@
+/** What a gate is told when it is started, on its standard input, so that no secret stands in an argument list or an environment. */
+import { z } from 'zod';
+
+export const bootstrapSchema = z.object({
+  folder: z.string().min(1),
+  operatorSecret: z.string().min(16),
+  signer: z.discriminatedUnion('type', [z.object({ type: z.literal('pem'), pem: z.string() }), z.object({ type: z.literal('ssh'), path: z.string() })]),
+  /** Name and version of the program that starts it, for the record. */
+  client: z.string(),
+  /** How long a gate without runs and operators stays, in ms. */
+  idleTime: z.int().positive().optional(),
+  /** How long approvals wait after the last operator has left, in ms. */
+  unattendedTime: z.int().positive().optional(),
+});
+export type Bootstrap = z.infer<typeof bootstrapSchema>;
+
+/** The one line that a gate answers with on its standard output. */
+export const readySchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('listening'), socket: z.string(), pid: z.int() }),
+  /** Another gate was first. */
+  z.object({ status: z.literal('taken') }),
+  z.object({ status: z.literal('failed'), message: z.string() }),
+]);
+export type Ready = z.infer<typeof readySchema>;

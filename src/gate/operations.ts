@@ -1,0 +1,35 @@
+/** What the gate's server can be asked to do with runs; `src/runs` does it. */
+import type { Result, Params, LiveRun } from './protocol.ts';
+import type { Launch } from './protocol.ts';
+import type { Action } from '../model/action.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Proposed } from './run-gate.ts';
+
+export interface Operations {
+  list(): LiveRun[];
+  agents(): Promise<Result<'agents/list'>>;
+  /** @throws {CannotLaunch} with a sentence for the person. */
+  launch(launch: Launch, client: string): Promise<Result<'run/launch'>>;
+  prompt(run: string, text: string): void;
+  stop(params: Params<'run/stop'>, by: string): void;
+  /** The transcript so far; `listener` gets what follows until the returned `detach` is called. */
+  attach(run: string, listener: (text: string) => void): { transcript: string; ended: boolean; detach: () => void };
+  wait(run: string): Promise<Result<'run/wait'>>;
+  /** The run that a token belongs to, while it lives. */
+  runOfToken(matches: (token: string) => boolean): string | undefined;
+  propose(run: string, call: { action: Action; tool?: string; callId?: string; title?: string }, signal: AbortSignal): Promise<Proposed>;
+  report(run: string, step: string, outcome: Outcome): Promise<void>;
+}
+
+/** No such run lives in this gate. */
+export class NoSuchRun extends Error {
+  override readonly name = 'NoSuchRun';
+  constructor(run: string) {
+    super(`No live run ${run}. It may have ended; its record is in the workspace.`);
+  }
+}
+
+/** A run cannot be started; the message says why and what to do. */
+export class CannotLaunch extends Error {
+  override readonly name = 'CannotLaunch';
+}

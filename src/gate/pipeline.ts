@@ -1,0 +1,243 @@
+/**
+ * From a proposal to a decision: assess, decide, ask where the policy asks, record, and only then answer. This is the one
+ * place of Signalbox that decides and the one place that writes a decision.
+ */
+import type { Decision, Finding, Verdict } from '../model/decision.ts';
+import type { Action } from '../model/action.ts';
+import type { Approval, Presentation } from '../model/approval.ts';
+import { digestOf, sha256 } from '../model/digest.ts';
+import type { Assessment, Guard, GuardContext } from '../guard/types.ts';
+import type { Grant, Policy, PolicySubject } from '../policy/types.ts';
+import type { NewEvent } from '../record/events.ts';
+import type { Redactor } from '../record/redact.ts';
+import type { RecordWriter } from '../record/writer.ts';
+import type { Approvals, Settlement } from './approvals.ts';
+import { cutLong } from './cut.ts';
+import type { PolicyStore } from './policy-store.ts';
+import { presentationOf, titleOf } from './presentation.ts';
+import type { Launch } from './protocol.ts';
+import type { Proposal } from './run-gate.ts';
+
+/** What the pipeline needs of the run that an action belongs to. */
+export interface PipelineRun {
+  readonly id: string;
+  readonly agent: { id: string; name: string };
+  readonly cwd: string;
+  readonly approve: NonNullable<Launch['approve']>;
+  readonly trusted: boolean;
+  readonly writer: RecordWriter;
+  readonly redactor: Redactor;
+  /** Given for the rest of this run. */
+  readonly grants: Grant[];
+  readonly signal: AbortSignal;
+  /** The run waits for a person, or goes on. */
+  waiting(waits: boolean): void;
+}
+
+export interface PipelineParts {
+  guard: Guard;
+  guardContext: GuardContext;
+  policies: PolicyStore;
+  approvals: Approvals;
+  /** Whether a person is there to answer, or was until a moment ago. */
+  attended: () => boolean;
+  now: () => Date;
+  newId: () => string;
+}
+
+export class Pipeline {
+  private readonly parts: PipelineParts;
+
+  constructor(parts: PipelineParts) {
+    this.parts = parts;
+  }
+
+  get guardVersion(): string {
+    return this.parts.guard.version;
+  }
+
+  /**
+   * Decides one action. Resolves when the decision is on disk; rejects only when the record cannot be written, and then nothing
+   * may be released.
+   */
+  async decide(run: PipelineRun, step: string, proposal: Proposal, signal: AbortSignal): Promise<Decision> {
+    const seen = this.assess(run, proposal);
+    const at = { step, ...(proposal.parent === undefined ? {} : { parent: proposal.parent }) };
+    const opening: NewEvent[] = [
+      { type: 'action.proposed', basis: 'mediated', ...at, data: proposedData(run, proposal, seen) },
+      { type: 'guard.assessed', basis: 'mediated', ...at, data: { guardVersion: this.guardVersion, findings: seen.assessment.findings } },
+    ];
+    const { verdict } = seen;
+    const settled = verdict.effect === 'ask' ? this.withoutPerson(run, verdict) : this.byRule(verdict);
+    if (settled !== undefined) {
+      await run.writer.append([...opening, decisionEvent(settled, seen.digest, at)]);
+      return settled;
+    }
+    const approval = this.approvalFor(run, step, proposal, seen);
+    const presentation = await run.writer.payload(JSON.stringify(approval.presentation));
+    const request: NewEvent = {
+      type: 'approval.requested',
+      basis: 'mediated',
+      ...at,
+      data: {
+        approval: approval.id,
+        digest: seen.digest,
+        shown: approval.shown,
+        presentation,
+        rule: verdict.rule,
+        ...(approval.expiresAt === undefined ? {} : { expiresAt: approval.expiresAt }),
+      },
+    };
+    await run.writer.append([...opening, request]);
+    run.waiting(true);
+    const settlement = await this.parts.approvals.ask(approval, AbortSignal.any([signal, run.signal])).finally(() => run.waiting(false));
+    return this.conclude(run, approval, seen, settlement, at);
+  }
+
+  /** Records a call that nobody asked about: what it was and what the guard thinks of it, with no decision. */
+  async noteUnasked(run: PipelineRun, step: string, proposal: Proposal): Promise<Finding[]> {
+    const seen = this.assess(run, proposal);
+    const at = { step, ...(proposal.parent === undefined ? {} : { parent: proposal.parent }) };
+    await run.writer.append([
+      { type: 'action.proposed', basis: 'reported', ...at, data: proposedData(run, proposal, seen) },
+      { type: 'guard.assessed', basis: 'mediated', ...at, data: { guardVersion: this.guardVersion, findings: seen.assessment.findings } },
+    ]);
+    return seen.assessment.findings;
+  }
+
+  private assess(run: PipelineRun, { action }: Proposal): Seen {
+    const redacted = run.redactor.value(action);
+    const recorded = cutLong(redacted);
+    const assessment = this.parts.guard.assess(action, this.parts.guardContext);
+    const policy = this.parts.policies.current(run.trusted);
+    const subject: PolicySubject = { action, assessment, agent: run.agent.id, grants: run.grants };
+    return { redacted, recorded, digest: digestOf(recorded), assessment, policy, subject, verdict: policy.decide(subject) };
+  }
+
+  private byRule(verdict: Verdict): Decision {
+    const by = verdict.rule.layer === 'grant' ? 'grant' : 'rule';
+    const { rule, reason, policyDigest } = verdict;
+    return { verdict: verdict.effect === 'allow' ? 'allow' : 'deny', by, rule, reason, policyDigest, guardVersion: this.guardVersion };
+  }
+
+  /** What to do where a person is asked for and none can be. */
+  private withoutPerson(run: PipelineRun, verdict: Verdict): Decision | undefined {
+    const base = { rule: verdict.rule, policyDigest: verdict.policyDigest, guardVersion: this.guardVersion };
+    if (run.approve !== 'ask') {
+      const words = run.approve === 'allow' ? 'allowed' : 'denied';
+      return { ...base, verdict: run.approve, by: 'flag', reason: `The policy asks (${verdict.reason}); --approve ${run.approve} ${words} it, no person did.` };
+    }
+    if (!this.parts.attended() && this.parts.policies.current(run.trusted).approvalTimeout === undefined) {
+      return { ...base, verdict: 'deny', by: 'time-out', reason: `The policy asks (${verdict.reason}), and nobody is here to answer.` };
+    }
+    return undefined;
+  }
+
+  private approvalFor(run: PipelineRun, step: string, proposal: Proposal, seen: Seen): Approval {
+    const presentation: Presentation = presentationOf(seen.redacted, run.cwd);
+    const rule = seen.policy.suggest(seen.subject);
+    const requestedAt = this.parts.now();
+    const timeout = seen.policy.approvalTimeout;
+    return {
+      id: this.parts.newId(),
+      run: run.id,
+      step,
+      agent: run.agent.name,
+      title: titleOf(seen.recorded, run.cwd),
+      kind: proposal.action.kind,
+      digest: seen.digest,
+      shown: digestOf(presentation),
+      presentation,
+      findings: seen.assessment.findings,
+      rule: seen.verdict.rule,
+      reason: seen.verdict.reason,
+      requestedAt: requestedAt.toISOString(),
+      ...(timeout === undefined ? {} : { expiresAt: new Date(requestedAt.getTime() + timeout).toISOString() }),
+      ...(rule === undefined ? {} : { suggestion: { rule, file: this.parts.policies.workspaceFile, digest: sha256(rule) } }),
+    };
+  }
+
+  private async conclude(run: PipelineRun, approval: Approval, seen: Seen, settlement: Settlement, at: { step: string; parent?: string }): Promise<Decision> {
+    const { verdict, digest } = seen;
+    const base = { rule: verdict.rule, policyDigest: verdict.policyDigest, guardVersion: this.guardVersion, approval: approval.id };
+    if (settlement.how !== 'answered') {
+      const decision: Decision =
+        settlement.how === 'timed-out'
+          ? { ...base, verdict: 'deny', by: 'time-out', reason: 'Nobody answered in time.' }
+          : { ...base, verdict: 'deny', by: 'gate', reason: 'The request was withdrawn before anybody answered it.' };
+      await run.writer.append(decisionEvent(decision, digest, at));
+      return decision;
+    }
+    const { answer, by } = settlement;
+    const trouble = answer.answer === 'allow-always' ? await this.saveRule(approval) : undefined;
+    const allowed = answer.answer !== 'deny';
+    const reason = answer.answer === 'deny' ? answer.reason?.trim() || 'A person denied it.' : (trouble ?? allowedReasons[answer.answer]);
+    const decision: Decision = { ...base, verdict: allowed ? 'allow' : 'deny', by: 'person', reason };
+    await run.writer.append([
+      {
+        type: 'approval.answered',
+        basis: 'mediated',
+        ...at,
+        data: {
+          approval: approval.id,
+          digest,
+          shown: approval.shown,
+          answer: answer.answer,
+          channel: answer.channel,
+          by,
+          selfApproved: true,
+          ...(answer.reason === undefined ? {} : { reason: answer.reason }),
+          waitedMs: Math.max(0, settlement.at.getTime() - Date.parse(approval.requestedAt)),
+        },
+      },
+      decisionEvent(decision, digest, at),
+    ]);
+    // Only now: no other action may be allowed by a grant that is not on disk.
+    if (answer.answer === 'allow-run') run.grants.push({ id: approval.id, rule: seen.policy.grantRule(seen.subject) });
+    return decision;
+  }
+
+  /** A rule that cannot be saved does not undo the approval of this one action; the reason says what happened. */
+  private async saveRule(approval: Approval): Promise<string | undefined> {
+    try {
+      if (approval.suggestion !== undefined) await this.parts.policies.addToWorkspace(approval.suggestion.rule);
+      return undefined;
+    } catch (error) {
+      return `A person allowed it once; the rule was not saved: ${(error as Error).message}`;
+    }
+  }
+}
+
+interface Seen {
+  redacted: Action;
+  /** As the record holds it: redacted, and cut where it is huge. */
+  recorded: Action;
+  digest: string;
+  assessment: Assessment;
+  policy: Policy;
+  subject: PolicySubject;
+  verdict: Verdict;
+}
+
+const allowedReasons = {
+  'allow-once': 'A person allowed it once.',
+  'allow-run': 'A person allowed it and its like for this run.',
+  'allow-always': 'A person allowed it and added a rule.',
+} as const;
+
+/** The title is Signalbox's own, made from the action: an agent may call anything "Run the tests". What it called it is kept beside it. */
+function proposedData(run: PipelineRun, { title, door, tool, callId }: Proposal, { recorded, digest }: Seen) {
+  return {
+    action: recorded,
+    digest,
+    title: titleOf(recorded, run.cwd),
+    reportedTitle: title,
+    door,
+    ...(tool === undefined ? {} : { 'gen_ai.tool.name': tool }),
+    ...(callId === undefined ? {} : { 'gen_ai.tool.call.id': callId }),
+  };
+}
+
+function decisionEvent(decision: Decision, digest: string, at: { step: string; parent?: string }): NewEvent {
+  return { type: 'decision.made', basis: 'mediated', ...at, data: { ...decision, digest } };
+}

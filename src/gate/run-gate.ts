@@ -1,0 +1,50 @@
+/** The gate as a door sees it: one run, to which it proposes actions and reports what became of them. */
+import type { Action } from '../model/action.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Basis, Outcome } from '../model/outcome.ts';
+import type { NewEvent } from '../record/events.ts';
+
+/** A tool call as a door learned of it. */
+export interface Proposal {
+  action: Action;
+  /** One line for lists. */
+  title: string;
+  /** Which door: `acp`, `acp/fs`, `acp/terminal`, `socket`, later `hook` and `mcp`. */
+  door: string;
+  /** The agent's name of the tool, and its id of the call, where it gives them. */
+  tool?: string;
+  callId?: string;
+  /** The step that this call belongs under: a turn, or the call that started a subagent. */
+  parent?: string;
+}
+
+export interface Proposed {
+  /** Id of the new step of the record. */
+  step: string;
+  decision: Decision;
+}
+
+export interface RunGate {
+  readonly run: string;
+  /** The folder that the run works in, absolute. */
+  readonly cwd: string;
+  /** Aborted when the run is being stopped: a door then cancels what it serves. */
+  readonly signal: AbortSignal;
+  /**
+   * Assesses, decides, asks where it must, and returns the decision once it is on disk. Never rejects because of what the action
+   * says: whatever goes wrong is a denial with a reason. `signal`: the agent took its request back; the approval is then withdrawn.
+   */
+  propose(proposal: Proposal, signal?: AbortSignal): Promise<Proposed>;
+  /** Records a tool call that the agent started without asking (basis `reported`); the guard assesses it all the same. Gives its step. */
+  noteUnasked(proposal: Proposal): Promise<string>;
+  /** Records how a step ended. A second report of the same step is kept as a fault, never replaces the first. */
+  finish(step: string, outcome: Outcome): Promise<void>;
+  /** A step id for a turn; use it as `step` of `input.given` and as `parent` of the turn's calls. */
+  newStep(): string;
+  /** Appends any other event; its strings are redacted, long texts go to blobs. Durable when it resolves. */
+  append(event: NewEvent): Promise<void>;
+  /** Text for whoever watches the run in a terminal; redacted, bounded, not recorded. */
+  transcript(text: string): void;
+  /** Something went wrong that a person should see with the run. Also recorded as `fault.noted`. */
+  fault(code: string, message: string, basis?: Basis): Promise<void>;
+}

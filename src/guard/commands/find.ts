@@ -1,0 +1,57 @@
+/** The expressions of `find`: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/find.html and GNU's additions. */
+import { staticWord, unknownWord, type Word } from '../shell/word.ts';
+import type { Report } from './types.ts';
+
+const takesValue = new Set(
+  (
+    '-name -iname -path -ipath -wholename -iwholename -lname -ilname -regex -iregex -regextype -type -xtype -size -mtime -atime -ctime -mmin -amin ' +
+    '-cmin -maxdepth -mindepth -perm -user -group -uid -gid -links -inum -printf -fstype -used -context'
+  ).split(' '),
+);
+const readsFile = new Set(['-newer', '-anewer', '-cnewer', '-samefile', '-files0-from']);
+const writesFile = new Set(['-fprint', '-fprint0', '-fls', '-fprintf']);
+const executes = new Set(['-exec', '-execdir', '-ok', '-okdir']);
+const filters = new Set(['-name', '-iname', '-path', '-ipath', '-regex', '-iregex', '-type', '-newer', '-mtime', '-size', '-empty', '-mmin', '-user']);
+const flags = new Set(
+  '-print -print0 -ls -prune -quit -empty -true -false -depth -d -mount -xdev -follow -daystart -executable -readable -writable -not -and -or -a -o ! ( ) , -noleaf -nouser -nogroup'.split(
+    ' ',
+  ),
+);
+
+export function readFind(words: readonly Word[], report: Report): void {
+  let at = 0;
+  while (/^-[LPHEXdsx]$|^-O\d$/.test(words[at]?.text ?? '')) at += 1;
+  const starts: Word[] = [];
+  for (; at < words.length; at += 1) {
+    const word = words[at] as Word;
+    if (word.prefix.startsWith('-') || word.text === '(' || word.text === '!') break;
+    if (word.text === undefined && word.prefix === '' && !word.listed) report.unresolved(word, 'could be an expression');
+    starts.push(word);
+  }
+  if (starts.length === 0) starts.push(staticWord('.', words[0]?.start ?? 0, words[0]?.end ?? 0));
+  for (const start of starts) report.touch('read', start);
+
+  const filtered = words.some((word) => filters.has(word.text ?? ''));
+  const listed = starts.every((start) => start.text !== undefined || start.listed);
+  for (; at < words.length; at += 1) {
+    const word = words[at] as Word;
+    const name = word.text;
+    if (name === undefined) report.unresolved(word, 'an expression that depends on run time');
+    else if (takesValue.has(name)) at += 1;
+    else if (readsFile.has(name) || writesFile.has(name)) {
+      const file = words[(at += 1)];
+      if (file) report.touch(readsFile.has(name) ? 'read' : 'write', file);
+      if (name === '-fprintf') at += 1;
+    } else if (name === '-delete') {
+      report.does('deletes', 'deletes what it finds', word);
+      if (!filtered) for (const start of starts) report.touch('delete', start, true);
+    } else if (executes.has(name)) {
+      let end = at + 1;
+      while (end < words.length && words[end]?.text !== ';' && !(words[end]?.text === '+' && words[end - 1]?.text === '{}')) end += 1;
+      const inner = words.slice(at + 1, end).map((one) => (one.text?.includes('{}') ? unknownWord(one.start, one.end, listed && one.text === '{}') : one));
+      report.runs(inner);
+      if (!filtered && /^(?:rm|shred|unlink)$/.test(inner[0]?.text ?? '')) for (const start of starts) report.touch('delete', start, true);
+      at = end;
+    } else if (!flags.has(name) && !name.startsWith('-newer')) report.does('unknown', `what the expression “${name}” does is not known`, word);
+  }
+}

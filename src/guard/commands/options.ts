@@ -1,0 +1,224 @@
+/** Reads the words of a command by its specification: POSIX and GNU conventions for options. */
+import type { Word } from '../shell/word.ts';
+import type { CommandSpec, OptionSpec, Report, Role } from './types.ts';
+
+interface Table {
+  exact: Map<string, OptionSpec>;
+  long: string[];
+  /** Some option does more than to take a value. */
+  dangerous: boolean;
+}
+
+const tables = new WeakMap<CommandSpec, Table>();
+
+/** The options of a specification by each spelling. */
+function tableOf(spec: CommandSpec): Table {
+  const known = tables.get(spec);
+  if (known) return known;
+  const exact = new Map<string, OptionSpec>();
+  for (const [names, value] of Object.entries(spec.options ?? {})) {
+    const option = typeof value === 'string' ? (value === 'none' ? {} : { takes: value }) : value;
+    for (const name of names.split(' ')) exact.set(name, option);
+  }
+  const dangerous = [...exact.values()].some((option) => option.does !== undefined || option.operands !== undefined || !isInert(option.takes));
+  const table = { exact, long: [...exact.keys()].filter((name) => name.startsWith('--')), dangerous };
+  tables.set(spec, table);
+  return table;
+}
+
+function isInert(role: Role | undefined): boolean {
+  return role === undefined || role === 'value' || role === 'none' || role === 'read' || role === 'cwd';
+}
+
+const standardFlags = new Set(['--help', '--version']);
+
+/** @param words everything after the program's (or subcommand's) name */
+export function readWords(spec: CommandSpec, words: readonly Word[], report: Report): void {
+  if (words.length === 1 && standardFlags.has(words[0]?.text ?? '') && !spec.strict) return;
+  for (const what of spec.does ?? []) report.does(what, '');
+  if (spec.read) spec.read(words, report);
+  else new Reading(spec, report).run(words);
+}
+
+class Reading {
+  readonly #spec: CommandSpec;
+  readonly #report: Report;
+  readonly #table: Table;
+  readonly #operands: Word[] = [];
+  #role: Role | undefined;
+  #noFirst = false;
+  #recursive = false;
+
+  constructor(spec: CommandSpec, report: Report) {
+    this.#spec = spec;
+    this.#report = report;
+    this.#table = tableOf(spec);
+  }
+
+  run(words: readonly Word[]): void {
+    let at = 0;
+    let noMoreOptions = false;
+    while (at < words.length) {
+      const word = words[at] as Word;
+      const isOption = !noMoreOptions && word.prefix.length > 1 && word.prefix.startsWith('-');
+      if (!isOption && this.#spec.assignments && this.#assignment(word)) at += 1;
+      else if (isOption && word.text === '--') {
+        noMoreOptions = true;
+        at += 1;
+      } else if (isOption) at += this.#option(word, words[at + 1]);
+      else {
+        if (!noMoreOptions && word.text === undefined && word.prefix === '' && !word.listed && this.#table.dangerous) {
+          this.#report.unresolved(word, 'could be an option');
+        }
+        if (this.#spec.sub || this.#spec.otherwise) return this.#subcommand(word, words.slice(at + 1));
+        if (this.#nextRole() === 'argv') return this.#report.runs(words.slice(at));
+        this.#operands.push(word);
+        at += 1;
+      }
+    }
+    this.#finish();
+  }
+
+  #assignment(word: Word): boolean {
+    const equals = word.prefix.indexOf('=');
+    if (equals <= 0) return false;
+    const text = word.text?.slice(equals + 1);
+    this.#report.assign(word.prefix.slice(0, equals), { ...word, text, prefix: word.prefix.slice(equals + 1) });
+    return true;
+  }
+
+  #nextRole(): Role {
+    const first = this.#noFirst ? [] : (this.#spec.first ?? []);
+    return first[this.#operands.length] ?? this.#role ?? this.#spec.rest ?? 'value';
+  }
+
+  #subcommand(word: Word, rest: readonly Word[]): void {
+    const spec = (word.text === undefined ? undefined : own(this.#spec.sub, word.text)) ?? this.#spec.otherwise;
+    if (!spec) {
+      if (word.text === undefined) this.#report.unresolved(word, 'which subcommand runs depends on run time');
+      else this.#report.does('unknown', `the subcommand “${word.text}” is not known`, word);
+    } else if (spec === this.#spec.otherwise) readWords(spec, [word, ...rest], this.#report);
+    else readWords(spec, rest, this.#report);
+  }
+
+  /** @returns how many words it took */
+  #option(word: Word, next: Word | undefined): number {
+    const { text, prefix } = word;
+    if (this.#spec.recursive?.includes(prefix)) this.#recursive = true;
+    const whole = text === undefined ? undefined : this.#table.exact.get(text);
+    if (whole && (this.#spec.singleDash || prefix.startsWith('--') || prefix.length === 2)) return this.#take(prefix, whole, undefined, next, word);
+    const equals = prefix.indexOf('=');
+    const isLong = prefix.startsWith('--') || this.#spec.singleDash;
+    if (isLong) {
+      const name = equals < 0 ? prefix : prefix.slice(0, equals);
+      if (text === undefined && equals < 0) this.#report.unresolved(word, 'an option that depends on run time');
+      const option = this.#table.exact.get(name) ?? this.#abbreviated(name);
+      if (!option) return this.#unlisted(name, word);
+      return this.#take(name, option, equals < 0 ? undefined : tail(word, equals + 1), next, word);
+    }
+    return this.#cluster(word, next);
+  }
+
+  /** GNU lets a long option be cut short where that is unambiguous; the most dangerous meaning counts. */
+  #abbreviated(name: string): OptionSpec | undefined {
+    if (this.#spec.singleDash || name.length < 4) return undefined;
+    const candidates = this.#table.long.filter((long) => long.startsWith(name)).map((long) => this.#table.exact.get(long) as OptionSpec);
+    return candidates.find((option) => option.does || option.operands || !isInert(option.takes)) ?? candidates[0];
+  }
+
+  #cluster(word: Word, next: Word | undefined): number {
+    if (word.text === undefined && word.prefix.length < 3) this.#report.unresolved(word, 'an option that depends on run time');
+    for (let at = 1; at < word.prefix.length; at += 1) {
+      const name = `-${word.prefix[at]}`;
+      if (this.#spec.recursive?.includes(name)) this.#recursive = true;
+      const option = this.#table.exact.get(name);
+      if (!option) this.#unlisted(name, word);
+      else if (option.takes) {
+        const attached = at + 1 < word.prefix.length || word.text === undefined ? tail(word, at + 1) : undefined;
+        return this.#take(name, option, attached, next, word);
+      } else this.#take(name, option, undefined, undefined, word);
+    }
+    return 1;
+  }
+
+  #unlisted(name: string, word: Word): number {
+    if (this.#spec.strict && !(name[1] !== '-' && /\d/.test(name[1] ?? ''))) this.#report.does('unknown', `what the option “${name}” does is not known`, word);
+    return 1;
+  }
+
+  #take(name: string, option: OptionSpec, attached: Word | undefined, next: Word | undefined, word: Word): number {
+    if (option.does) this.#report.does(option.does, `by the option ${name}`, word);
+    if (option.operands) this.#role = option.operands;
+    if (option.noFirst) this.#noFirst = true;
+    if (!option.takes) return 1;
+    if (attached) {
+      this.#word(option.takes, attached);
+      return 1;
+    }
+    if (option.attached) return 1;
+    if (next) this.#word(option.takes, next);
+    return next ? 2 : 1;
+  }
+
+  #finish(): void {
+    const { first = [], rest = 'value', last } = this.#spec;
+    if (this.#operands.length === 0) for (const what of this.#spec.bare ?? []) this.#report.does(what, '');
+    const head = this.#noFirst ? [] : first;
+    this.#operands.forEach((word, index) => {
+      const isLast = last !== undefined && index > 0 && index === this.#operands.length - 1;
+      this.#word(head[index] ?? (this.#role ?? (isLast ? last : rest)), word);
+    });
+  }
+
+  #word(role: Role, word: Word): void {
+    giveRole(role, word, this.#report, this.#recursive);
+  }
+}
+
+export function giveRole(role: Role, word: Word, report: Report, recursive = false): void {
+  switch (role) {
+    case 'none':
+    case 'value':
+      return;
+    case 'read':
+    case 'write':
+    case 'delete':
+      return report.touch(role, word, recursive);
+    case 'revision':
+      return revision(word, report);
+    case 'setting':
+      if (!harmlessSetting.test(word.text ?? '')) report.does('runs-code', 'a setting by which git can run other programs', word);
+      return;
+    case 'url':
+      return report.url(word);
+    case 'host':
+      return report.host(word);
+    case 'remote':
+      return /^[^/]*:/.test(word.prefix) ? report.url(word) : report.touch('read', word);
+    case 'argv':
+      return report.runs([word]);
+    case 'shell':
+      return report.shell(word);
+    case 'code':
+      return report.does('runs-code', '', word);
+    case 'cwd':
+      return report.cwd(word);
+  }
+}
+
+const harmlessSetting = /^(?:color\.[\w.]+|core\.(?:quotepath|abbrev)|advice\.\w+|log\.\w+|core\.pager=(?:cat)?$|pager\.\w+=(?:false|cat)?$)/i;
+
+/** `HEAD~2`, `main..topic`, `HEAD:src/a.ts` or a path: what is after a colon, or the whole, is read. */
+function revision(word: Word, report: Report): void {
+  const colon = word.prefix.indexOf(':');
+  report.touch('read', colon < 0 ? word : tail(word, colon + 1));
+}
+
+export function tail(word: Word, from: number): Word {
+  return { ...word, text: word.text?.slice(from), prefix: word.prefix.slice(from) };
+}
+
+/** A property of the object itself: a subcommand named `constructor` is not one. */
+export function own<T>(object: Record<string, T> | undefined, key: string): T | undefined {
+  return object && Object.hasOwn(object, key) ? object[key] : undefined;
+}

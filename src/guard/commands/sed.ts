@@ -1,0 +1,155 @@
+/** The little language of `sed`: https://www.gnu.org/software/sed/manual/sed.html#sed-script-overview */
+import { staticWord, type Word } from '../shell/word.ts';
+import { tail } from './options.ts';
+import type { Report } from './types.ts';
+
+/** Words of a `sed` command: which of them are scripts, and what those do besides printing. */
+export function readSed(words: readonly Word[], report: Report): void {
+  const operands: Word[] = [];
+  let inPlace = false;
+  let scripts = 0;
+  const script = (word: Word | undefined): void => {
+    scripts += 1;
+    if (word) readScript(word, report);
+  };
+  let onlyOperands = false;
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] as Word;
+    const text = word.prefix;
+    if (onlyOperands || !text.startsWith('-') || text === '-') {
+      if (word.text === undefined && word.prefix === '' && !onlyOperands && !word.listed) report.unresolved(word, 'could be an option');
+      operands.push(word);
+    } else if (text === '--') onlyOperands = true;
+    else if (text.startsWith('--')) {
+      const equals = text.indexOf('=');
+      const name = equals < 0 ? text : text.slice(0, equals);
+      if ('--in-place'.startsWith(name) && name.length > 2) inPlace = true;
+      else if ('--expression'.startsWith(name)) script(equals < 0 ? words[(at += 1)] : tail(word, equals + 1));
+      else if ('--file'.startsWith(name) && name.startsWith('--fi')) {
+        scripts += 1;
+        report.does('runs-code', 'the script is in a file', word);
+      } else if (name === '--line-length' && equals < 0) at += 1;
+    } else {
+      for (let letter = 1; letter < text.length; letter += 1) {
+        const option = text[letter];
+        const rest = letter + 1 < text.length ? tail(word, letter + 1) : undefined;
+        if (option === 'i' || option === 'I') {
+          inPlace = true;
+          break;
+        } else if (option === 'e' || option === 'f' || option === 'l') {
+          const value = rest ?? words[(at += 1)];
+          if (option === 'e') script(value);
+          if (option === 'f') {
+            scripts += 1;
+            report.does('runs-code', 'the script is in a file', word);
+          }
+          break;
+        }
+      }
+    }
+  }
+  if (scripts === 0) script(operands.shift());
+  for (const operand of operands) report.touch(inPlace ? 'write' : 'read', operand);
+  if (inPlace && operands.length === 0) report.does('writes', 'edits files in place');
+}
+
+function readScript(word: Word, report: Report): void {
+  if (word.text === undefined) return report.unresolved(word, 'a sed script that depends on run time');
+  const script = new Script(word.text);
+  for (const effect of script.effects()) {
+    if (effect.what === 'execute') report.does('runs-code', 'the sed script runs a command', word);
+    else if (effect.what === 'unread') report.does('runs-code', 'the sed script could not be read', word);
+    else report.touch(effect.what, staticWord(effect.file, word.start, word.end));
+  }
+}
+
+type Effect = { what: 'execute' } | { what: 'unread' } | { what: 'read' | 'write'; file: string };
+
+class Script {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  *effects(): Generator<Effect> {
+    while (this.#at < this.#text.length) {
+      this.#skip(/[\s;{}]/);
+      if (this.#at >= this.#text.length) return;
+      if (!this.#addresses()) return yield { what: 'unread' };
+      const command = this.#text[this.#at++] ?? '';
+      if (command === 'e') return yield { what: 'execute' };
+      if ('wWrR'.includes(command)) yield { what: command.toLowerCase() === 'w' ? 'write' : 'read', file: this.#line() };
+      else if (command === 's' || command === 'y') {
+        const flags = this.#substitute(command);
+        if (flags === undefined) return yield { what: 'unread' };
+        if (flags.includes('e')) return yield { what: 'execute' };
+        if (flags.includes('w')) yield { what: 'write', file: this.#line() };
+      } else if ('aic'.includes(command)) this.#insertedText();
+      else if (command === '#' || 'btT:'.includes(command)) this.#until(command === '#' || command === ':' ? /\n/ : /[\n;}]/);
+      else if ('qQlL'.includes(command)) this.#skip(/[\s\d]/);
+      else if (!'dDgGhHnNpPxzF={}'.includes(command)) return yield { what: 'unread' };
+    }
+  }
+
+  #skip(what: RegExp): void {
+    while (this.#at < this.#text.length && what.test(this.#text[this.#at] ?? '')) this.#at += 1;
+  }
+
+  #until(what: RegExp): void {
+    while (this.#at < this.#text.length && !what.test(this.#text[this.#at] ?? '')) this.#at += 1;
+  }
+
+  #line(): string {
+    const from = this.#at;
+    this.#until(/\n/);
+    return this.#text.slice(from, this.#at).trim();
+  }
+
+  /** Text of `a`, `i`, `c`: to the end of a line that no backslash continues. */
+  #insertedText(): void {
+    do {
+      this.#until(/\n/);
+      this.#at += 1;
+    } while (this.#at < this.#text.length && this.#text[this.#at - 2] === '\\');
+  }
+
+  #addresses(): boolean {
+    for (;;) {
+      this.#skip(/[\s\d$,!+~]/);
+      const character = this.#text[this.#at];
+      if (character === undefined) return false;
+      if (character !== '/' && character !== '\\') return true;
+      if (character === '\\') this.#at += 1;
+      const delimiter = this.#text[this.#at++];
+      if (delimiter === undefined || !this.#delimited(delimiter)) return false;
+      this.#skip(/[IM]/);
+    }
+  }
+
+  #delimited(delimiter: string): boolean {
+    let inClass = false;
+    for (; this.#at < this.#text.length; this.#at += 1) {
+      const character = this.#text[this.#at];
+      if (character === '\\') this.#at += 1;
+      else if (inClass) inClass = character !== ']';
+      else if (character === delimiter) {
+        this.#at += 1;
+        return true;
+      } else if (character === '\n') return false;
+    }
+    return false;
+  }
+
+  #substitute(command: string): string | undefined {
+    const delimiter = this.#text[this.#at++];
+    if (delimiter === undefined || delimiter === '\n' || delimiter === '\\') return undefined;
+    if (!this.#delimited(delimiter) || !this.#delimited(delimiter)) return undefined;
+    if (command === 'y') return '';
+    const from = this.#at;
+    this.#skip(/[gpiImMe\d]/);
+    if (this.#text[this.#at] === 'w') this.#at += 1;
+    return this.#text.slice(from, this.#at);
+  }
+}

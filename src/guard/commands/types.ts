@@ -1,0 +1,85 @@
+/**
+ * What programs do, as data. One `CommandSpec` a program (or subcommand) says which of its words are files it reads, writes or
+ * deletes, which are a command it runs, and what else an option or the whole makes it do.
+ */
+import type { Word } from '../shell/word.ts';
+
+/** What a word means to the program. `argv`: it and all that follow are a command. `none`: the option takes no word. */
+export type Role = 'none' | 'value' | 'read' | 'write' | 'delete' | 'url' | 'host' | 'revision' | 'setting' | 'remote' | 'argv' | 'shell' | 'code' | 'cwd';
+
+/** What a command does that is not about one named file. Each is a finding `command.…`. */
+export type Does =
+  | 'writes'
+  | 'deletes'
+  | 'runs-code'
+  | 'network'
+  | 'changes-repository'
+  | 'privilege'
+  | 'persists'
+  | 'system'
+  | 'environment'
+  | 'dumps-secrets'
+  | 'unknown'
+  | 'catastrophic';
+
+export interface OptionSpec {
+  /** Meaning of its value; absent: it takes none. */
+  takes?: Role;
+  /** The value can only be attached (`--color=always`, `-i.bak`), never the next word. */
+  attached?: boolean;
+  does?: Does;
+  /** With this option the operands mean this (`sed -i`: `write`). */
+  operands?: Role;
+  /** With this option the first operand is not special any more (`grep -e PATTERN`). */
+  noFirst?: boolean;
+}
+
+export interface CommandSpec {
+  /** By name; several spellings in one key, separated by spaces. An unknown option is a flag that does nothing of note. */
+  options?: Record<string, Role | OptionSpec>;
+  /** Options that are not listed make the command unknown: for programs with many dangerous ones. */
+  strict?: boolean;
+  /** Long options have one dash (`find -name`, `java -jar`): clusters are not split. */
+  singleDash?: boolean;
+  /** Meaning of the first operands, of the rest, and of the last where there are two or more. */
+  first?: readonly Role[];
+  rest?: Role;
+  last?: Role;
+  /** What it does however it is called. */
+  does?: readonly Does[];
+  /** Without any operand it does this (a shell reads commands, `tsc` builds). */
+  bare?: readonly Does[];
+  /** By the name of the first operand. An operand that is not in here makes the command unknown. */
+  sub?: Record<string, CommandSpec>;
+  /** For an operand that is not in `sub`. */
+  otherwise?: CommandSpec;
+  /** `NAME=value` words before the command are assignments (`env`). */
+  assignments?: boolean;
+  /** The deletion or write reaches everything below its operands (`rm -r`, `chmod -R`) when one of these options is there. */
+  recursive?: readonly string[];
+  /** Touches no file and says nothing: the folder it runs in does not matter. */
+  inert?: boolean;
+  /** Reads commands from its input when it has no operand (`sh`, `python`). `shell`: in the shell's language. */
+  stdin?: 'shell' | 'code';
+  /** Prints paths of files inside the folders that it is given. */
+  lists?: boolean;
+  /** Prints what it is given: what follows in a pipe gets exactly that. */
+  echoes?: boolean;
+  /** Its words have a language of their own. */
+  read?: (words: readonly Word[], report: Report) => void;
+  /** How many leading words *always allow* keeps before it allows any others; absent: the exact words only. */
+  keeps?: number;
+}
+
+/** What was read out of the words of one command. */
+export interface Report {
+  touch(access: 'read' | 'write' | 'delete', word: Word, recursive?: boolean): void;
+  does(what: Does, reason: string, word?: Word): void;
+  runs(words: readonly Word[]): void;
+  shell(word: Word): void;
+  cwd(word: Word): void;
+  url(word: Word): void;
+  host(word: Word): void;
+  assign(name: string, value: Word): void;
+  unresolved(word: Word, reason: string): void;
+}

@@ -1,0 +1,115 @@
+/** The shell's syntax tree, as plain objects: parsed by tree-sitter's bash grammar, checked, and bounded. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import treeSitter from '@vscode/tree-sitter-wasm';
+
+export interface SyntaxNode {
+  type: string;
+  /** UTF-16 offsets into the text that was parsed. */
+  start: number;
+  end: number;
+  children: SyntaxNode[];
+}
+
+/** `too-long`: over the bounds below; `unparsed`: no valid shell as far as the grammar knows. */
+export type SyntaxResult = { root: SyntaxNode } | { failure: 'too-long' | 'unparsed' };
+
+export interface ShellParser {
+  parse(text: string): SyntaxResult;
+}
+
+export const MAX_COMMAND_LENGTH = 64 * 1024;
+const MAX_DEPTH = 150;
+const MAX_NODES = 40_000;
+/** The parser reports its progress every hundred or so operations: a bound that, unlike a clock, gives the same answer everywhere. */
+const MAX_PROGRESS_CALLS = 20_000;
+
+/** Nodes whose text between children is content, not white space. */
+const literal = new Set(['string', 'heredoc_body', 'translated_string', 'expansion', 'regex', 'extglob_pattern', 'arithmetic_expansion']);
+
+/**
+ * @param wasmFolder folder with `tree-sitter.wasm` and `tree-sitter-bash.wasm`
+ * @throws where a file is missing or is no WebAssembly module
+ */
+export async function createShellParser(wasmFolder: string): Promise<ShellParser> {
+  await treeSitter.Parser.init({ locateFile: () => join(wasmFolder, 'tree-sitter.wasm') });
+  const language = await treeSitter.Language.load(await readFile(join(wasmFolder, 'tree-sitter-bash.wasm')));
+  const parser = new treeSitter.Parser();
+  parser.setLanguage(language);
+  return { parse: (text) => parse(parser, text) };
+}
+
+function parse(parser: treeSitter.Parser, text: string): SyntaxResult {
+  if (text.length > MAX_COMMAND_LENGTH) return { failure: 'too-long' };
+  let calls = 0;
+  parser.reset();
+  const tree = parser.parse((index) => text.slice(index, index + 8192), null, {
+    progressCallback: () => (calls += 1) > MAX_PROGRESS_CALLS,
+  });
+  if (!tree) return { failure: 'too-long' };
+  try {
+    if (tree.rootNode.hasError) return { failure: 'unparsed' };
+    const root = copy(tree);
+    if (!root) return { failure: 'too-long' };
+    return onlySpaceBetween(root, text) ? { root } : { failure: 'unparsed' };
+  } finally {
+    tree.delete();
+  }
+}
+
+/** The tree as plain objects; undefined where it is too deep or too large. */
+function copy(tree: treeSitter.Tree): SyntaxNode | undefined {
+  const cursor = tree.walk();
+  try {
+    const root: SyntaxNode = { type: cursor.nodeType, start: cursor.startIndex, end: cursor.endIndex, children: [] };
+    const path = [root];
+    let nodes = 1;
+    if (!cursor.gotoFirstChild()) return root;
+    for (;;) {
+      nodes += 1;
+      if (path.length > MAX_DEPTH || nodes > MAX_NODES) return undefined;
+      const node: SyntaxNode = { type: cursor.nodeType, start: cursor.startIndex, end: cursor.endIndex, children: [] };
+      path.at(-1)?.children.push(node);
+      if (cursor.gotoFirstChild()) {
+        path.push(node);
+        continue;
+      }
+      while (!cursor.gotoNextSibling()) {
+        path.pop();
+        if (!cursor.gotoParent() || path.length === 0) return root;
+      }
+    }
+  } finally {
+    cursor.delete();
+  }
+}
+
+/**
+ * Whether everything that no node stands for is white space. The grammar skips what it does not understand in places where
+ * bash would read it (a backslash before a space after an expansion): such a command counts as unread.
+ */
+function onlySpaceBetween(root: SyntaxNode, text: string): boolean {
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (node.children.length === 0) continue;
+    const isLiteral = literal.has(node.type);
+    let position = node === root ? 0 : node.start;
+    for (const child of node.children) {
+      if (!isLiteral && !isBlank(text, position, child.start)) return false;
+      position = child.end;
+      if (child.children.length > 0) pending.push(child);
+    }
+    if (!isLiteral && !isBlank(text, position, node === root ? text.length : node.end)) return false;
+  }
+  return root.children.length > 0 || isBlank(text, 0, text.length);
+}
+
+function isBlank(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const character = text[at];
+    if (character === ' ' || character === '\t' || character === '\n') continue;
+    if (character === '\\' && text[at + 1] === '\n' && at + 1 < end) continue;
+    return false;
+  }
+  return true;
+}

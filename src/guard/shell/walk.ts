@@ -1,0 +1,389 @@
+/** Walks a shell's syntax tree to every simple command that it can run, keeping track of the folder and of known variables. */
+import { evaluate, hereDocument, substitutions, words, type Evaluator } from './evaluate.ts';
+import { either, equal, forgetVariables, inherited, merge, same, withVariable, type After, type ShellState } from './state.ts';
+import type { SyntaxNode } from './syntax.ts';
+import { marked, unknownWord, type Marked, type Word } from './word.ts';
+
+/** Where the standard input of a command comes from. */
+export type Input = { from: 'nothing' | 'unknown' | 'network' | 'listed' } | { from: 'text'; text: string };
+
+export interface Redirect {
+  access: 'read' | 'write';
+  word: Word;
+}
+
+export interface SimpleCommand {
+  words: Word[];
+  assignments: { name: string; value: Word }[];
+  redirects: Redirect[];
+  input: Input;
+  text: string;
+  start: number;
+  end: number;
+}
+
+/** What the walker needs to know of a command that was read. */
+export interface CommandResult {
+  after: After;
+  output: Input;
+}
+
+export interface WalkHost {
+  evaluator: Evaluator;
+  command(command: SimpleCommand, state: ShellState): CommandResult;
+  unresolved(node: SyntaxNode, reason: string): void;
+  catastrophic(node: SyntaxNode, reason: string): void;
+}
+
+const ignored = new Set(['comment', 'heredoc_end', 'heredoc_body', 'heredoc_start']);
+const MAX_LOOP_VALUES = 8;
+
+interface Result {
+  after: After;
+  output: Input;
+}
+
+const unknownOutput: Input = { from: 'unknown' };
+
+export class Walker {
+  readonly #host: WalkHost;
+  readonly #functions = new Map<string, SyntaxNode>();
+  readonly #calling = new Set<string>();
+
+  constructor(host: WalkHost) {
+    this.#host = host;
+  }
+
+  sequence(nodes: readonly SyntaxNode[], state: ShellState, input: Input): Result {
+    let result: Result = { after: same(state), output: { from: 'nothing' } };
+    let many = 0;
+    for (const node of nodes) {
+      if (!isStatement(node)) continue;
+      result = this.walk(node, either(result.after), input);
+      if (result.output.from !== 'nothing') many += 1;
+    }
+    return many > 1 && result.output.from !== 'network' ? { ...result, output: unknownOutput } : result;
+  }
+
+  walk(node: SyntaxNode, state: ShellState, input: Input): Result {
+    switch (node.type) {
+      case 'command':
+        return this.#command(node, state, input, []);
+      case 'program':
+      case 'compound_statement':
+      case 'do_group':
+      case 'else_clause':
+        return this.sequence(node.children, state, input);
+      case 'subshell': {
+        const { output } = this.sequence(node.children, state, input);
+        return { after: same(state), output };
+      }
+      case 'list':
+        return this.#list(node, state, input);
+      case 'pipeline':
+        return this.#pipeline(node, state, input);
+      case 'negated_command': {
+        const { after, output } = this.sequence(node.children, state, input);
+        return { after: { success: after.failure, failure: after.success }, output };
+      }
+      case 'redirected_statement':
+        return this.#redirected(node, state, input);
+      case 'variable_assignment':
+      case 'variable_assignments':
+        return { after: same(this.#assign(node, state)), output: { from: 'nothing' } };
+      case 'declaration_command':
+        return this.#declaration(node, state);
+      case 'unset_command':
+        substitutions(node, state, this.#host.evaluator);
+        return { after: same(forgetVariables(state)), output: { from: 'nothing' } };
+      case 'if_statement':
+      case 'elif_clause':
+      case 'case_statement':
+      case 'case_item':
+        return this.#branches(node, state, input);
+      case 'for_statement':
+        return this.#forEach(node, state, input);
+      case 'while_statement':
+      case 'c_style_for_statement':
+        return this.#loop((before) => this.sequence(node.children.filter(isStatement), before, input).after, node, state);
+      case 'function_definition':
+        return this.#define(node, state, input);
+      case 'test_command':
+        this.#test(node, state);
+        return { after: same(state), output: { from: 'nothing' } };
+      default:
+        substitutions(node, state, this.#host.evaluator);
+        this.#host.unresolved(node, `the shell construct “${node.type}” is not understood`);
+        return { after: same(forgetVariables(state)), output: unknownOutput };
+    }
+  }
+
+  /** Redirections of a group belong to no one command: they get one of their own, without words. */
+  #bare(node: SyntaxNode, state: ShellState, redirects: Redirect[]): void {
+    if (redirects.length === 0) return;
+    this.#host.command({ words: [], assignments: [], redirects, input: { from: 'nothing' }, text: this.#text(node), ...this.#place(node) }, state);
+  }
+
+  #text(node: SyntaxNode): string {
+    return this.#host.evaluator.source.slice(node.start, node.end);
+  }
+
+  #place(node: SyntaxNode): { start: number; end: number } {
+    return this.#host.evaluator.place(node.start, node.end);
+  }
+
+  #command(node: SyntaxNode, state: ShellState, input: Input, outer: Redirect[]): Result {
+    const { evaluator } = this.#host;
+    const redirects = [...outer];
+    const all: Word[] = [];
+    const assignments: { name: string; value: Word }[] = [];
+    let stdin = input;
+    for (const child of node.children) {
+      if (child.type === 'variable_assignment') assignments.push(...this.#assignments(child, state));
+      else if (child.type.endsWith('_redirect')) stdin = this.#redirect(child, state, redirects, stdin);
+      else if (child.type === 'comment') continue;
+      else all.push(...words(child, state, evaluator));
+    }
+    const name = all[0]?.text;
+    const defined = name === undefined ? undefined : this.#functions.get(name);
+    // Whether the definition is in force here is not known (it may stand in a branch or a subshell), so both are looked at.
+    if (defined && name !== undefined) this.#call(name, defined, node, state, stdin, redirects);
+    return this.#host.command({ words: all, assignments, redirects, input: stdin, text: this.#text(node), ...this.#place(node) }, state);
+  }
+
+  #call(name: string, body: SyntaxNode, node: SyntaxNode, state: ShellState, input: Input, redirects: Redirect[]): void {
+    this.#bare(node, state, redirects);
+    if (this.#calling.has(name)) return this.#host.unresolved(node, `the function “${name}” calls itself`);
+    this.#calling.add(name);
+    this.walk(body, inherited(state), input);
+    this.#calling.delete(name);
+  }
+
+  #define(node: SyntaxNode, state: ShellState, input: Input): Result {
+    const name = node.children.find((child) => child.type === 'word');
+    const body = node.children.find((child) => child.type !== 'word' && child.type !== 'function' && isStatement(child));
+    if (!name || !body) return this.walk({ ...node, type: 'unknown_definition' }, state, input);
+    const called = this.#text(name);
+    if (forks(body, called, this.#host.evaluator.source, false)) this.#host.catastrophic(node, `the function “${called}” starts itself again without end`);
+    this.#functions.set(called, body);
+    this.#calling.add(called);
+    this.walk(body, inherited(state), { from: 'unknown' });
+    this.#calling.delete(called);
+    return { after: same(state), output: { from: 'nothing' } };
+  }
+
+  #list(node: SyntaxNode, state: ShellState, input: Input): Result {
+    const [left, operator, right] = node.children.filter((child) => child.type !== 'comment' && child.type !== '\n');
+    if (!left || !right) return this.sequence(node.children, state, input);
+    const first = this.walk(left, state, input);
+    const and = operator?.type === '&&';
+    const second = this.walk(right, and ? first.after.success : first.after.failure, input);
+    const failure = and ? merge(first.after.failure, second.after.failure) : second.after.failure;
+    const success = and ? second.after.success : merge(first.after.success, second.after.success);
+    return { after: { success, failure }, output: first.output.from === 'nothing' ? second.output : first.output.from === 'network' ? first.output : unknownOutput };
+  }
+
+  #pipeline(node: SyntaxNode, state: ShellState, input: Input): Result {
+    let flowing = input;
+    let network = false;
+    for (const child of node.children) {
+      if (!isStatement(child)) continue;
+      flowing = this.walk(child, state, network ? { from: 'network' } : flowing).output;
+      network ||= flowing.from === 'network';
+    }
+    return { after: same(state), output: network ? { from: 'network' } : flowing };
+  }
+
+  #redirected(node: SyntaxNode, state: ShellState, input: Input): Result {
+    const redirects: Redirect[] = [];
+    let stdin = input;
+    const bodies: SyntaxNode[] = [];
+    for (const child of node.children) {
+      if (child.type.endsWith('_redirect')) stdin = this.#redirect(child, state, redirects, stdin);
+      else bodies.push(child);
+    }
+    const nested = node.children.flatMap((child) => (child.type === 'heredoc_redirect' ? child.children.filter((one) => isStatement(one) && !one.type.endsWith('_redirect')) : []));
+    const [body] = bodies;
+    if (!body) {
+      return this.#host.command({ words: [], assignments: [], redirects, input: stdin, text: this.#text(node), ...this.#place(node) }, state);
+    }
+    const result = this.#body(body, node, state, stdin, redirects);
+    // `cat <<EOF | sh`: the grammar puts what follows the mark into the here-document.
+    let flowing = result.output;
+    for (const one of nested) {
+      if (one.type === 'pipeline') flowing = this.#pipeline(one, state, flowing).output;
+      else flowing = this.walk(one, either(result.after), flowing).output;
+    }
+    return { after: nested.length > 0 ? same(merge(state, either(result.after))) : result.after, output: flowing };
+  }
+
+  /** A redirection of anything but one simple command gets a command without words of its own. */
+  #body(body: SyntaxNode, node: SyntaxNode, state: ShellState, stdin: Input, redirects: Redirect[]): Result {
+    if (body.type === 'command') return this.#command(body, state, stdin, redirects);
+    this.#bare(node, state, redirects);
+    // A here-document of a pipeline or list belongs to its last command by the shell's rules, to the whole by the grammar's.
+    if (stdin.from === 'text' && (body.type === 'pipeline' || body.type === 'list')) return this.#eachWith(body, state, stdin);
+    return this.walk(body, state, stdin);
+  }
+
+  /** The commands of a pipeline or list, each as if the text were its input, and once more as they stand. */
+  #eachWith(body: SyntaxNode, state: ShellState, input: Input): Result {
+    for (const child of body.children) if (isStatement(child)) this.walk(child, state, input);
+    return this.walk(body, state, input);
+  }
+
+  /** @returns the standard input after this redirection */
+  #redirect(node: SyntaxNode, state: ShellState, redirects: Redirect[], input: Input): Input {
+    const { evaluator } = this.#host;
+    if (node.type === 'heredoc_redirect') {
+      for (const child of node.children) if (child.type === 'file_redirect') this.#redirect(child, state, redirects, input);
+      const text = hereDocument(node, state, evaluator);
+      const extra = node.children.filter((child) => !isStatement(child) && isArgument(child.type));
+      if (extra.length > 0) this.#host.unresolved(node, 'words after a here-document');
+      return text === undefined ? { from: 'unknown' } : { from: 'text', text };
+    }
+    if (node.type === 'herestring_redirect') {
+      const word = node.children.filter((child) => isArgument(child.type)).flatMap((child) => words(child, state, evaluator))[0];
+      return word?.text === undefined ? { from: 'unknown' } : { from: 'text', text: `${word.text}\n` };
+    }
+    const operator = node.children.find((child) => /[<>]/.test(child.type))?.type ?? '>';
+    const targets = node.children.filter((child) => isArgument(child.type)).flatMap((child) => words(child, state, evaluator));
+    if ((operator === '>&' || operator === '<&') && targets.every((word) => /^\d*-?$/.test(word.text ?? 'x'))) return input;
+    const access = operator.startsWith('<') && operator !== '<>' ? 'read' : 'write';
+    for (const word of targets) redirects.push({ access, word });
+    return access === 'read' ? { from: 'unknown' } : input;
+  }
+
+  #assignments(node: SyntaxNode, state: ShellState): { name: string; value: Word }[] {
+    const { evaluator } = this.#host;
+    const [target, operator] = node.children;
+    const value = node.children.slice(2).at(-1);
+    const name = target?.type === 'variable_name' ? this.#text(target) : undefined;
+    const place = this.#place(node);
+    if (target && target.type !== 'variable_name') substitutions({ ...node, children: [target] }, state, evaluator);
+    if (name === undefined) {
+      if (value) evaluate(value, state, evaluator);
+      return [{ name: target ? (/^\w+/.exec(this.#text(target))?.[0] ?? '') : '', value: unknownWord(place.start, place.end) }];
+    }
+    if (!value || operator?.type !== '=') {
+      if (value) evaluate(value, state, evaluator);
+      const empty = !value && operator?.type === '=';
+      return [{ name, value: empty ? { ...unknownWord(place.start, place.end), text: '' } : unknownWord(place.start, place.end) }];
+    }
+    const evaluated: Marked = evaluate(value, state, evaluator);
+    const dynamic = evaluated.marks.search(/[dp]/);
+    const text = dynamic < 0 && !/^~|[:=]~/.test(evaluated.text) ? evaluated.text : undefined;
+    if (/\$\(|`/.test(evaluated.text)) this.#host.unresolved(node, 'a variable that holds a substitution, which arithmetic or another expansion could run');
+    const listed = /^p$/.test(evaluated.marks);
+    return [{ name, value: { text, prefix: text ?? '', glob: evaluated.marks.includes('u') && /[*?[]/.test(evaluated.text), listed, variables: evaluated.variables, ...place } }];
+  }
+
+  #assign(node: SyntaxNode, state: ShellState): ShellState {
+    const nodes = node.type === 'variable_assignments' ? node.children : [node];
+    let next = state;
+    for (const one of nodes) {
+      const assigned = this.#assignments(one, next);
+      this.#host.command({ words: [], assignments: assigned, redirects: [], input: { from: 'nothing' }, text: this.#text(one), ...this.#place(one) }, next);
+      for (const { name, value } of assigned) next = withVariable(next, name, toMarked(value));
+    }
+    return next;
+  }
+
+  #declaration(node: SyntaxNode, state: ShellState): Result {
+    let next = state;
+    if (!node.children.some((child) => child.type === 'variable_assignment' || child.type === 'variable_name')) {
+      this.#host.unresolved(node, 'prints every variable, which may hold secrets');
+    }
+    for (const child of node.children) {
+      if (child.type === 'variable_assignment') next = this.#assign(child, next);
+      else if (isArgument(child.type) && child.type !== 'variable_name') {
+        for (const word of words(child, next, this.#host.evaluator)) {
+          if (word.text === undefined || /^-\w*[nif]/.test(word.text)) this.#host.unresolved(child, 'a declaration that depends on run time or makes a name stand for another');
+        }
+      }
+    }
+    return { after: same(next), output: this.#text(node).includes('=') ? { from: 'nothing' } : unknownOutput };
+  }
+
+  #branches(node: SyntaxNode, state: ShellState, input: Input): Result {
+    let before = state;
+    let after = state;
+    for (const child of node.children) {
+      if (!isStatement(child)) {
+        if (isArgument(child.type)) evaluate(child, before, this.#host.evaluator);
+        continue;
+      }
+      const branch = either(this.walk(child, before, input).after);
+      before = merge(before, branch);
+      after = merge(after, branch);
+      if (node.type === 'case_item') before = branch;
+    }
+    return { after: same(after), output: unknownOutput };
+  }
+
+  #forEach(node: SyntaxNode, state: ShellState, input: Input): Result {
+    const { evaluator } = this.#host;
+    const variable = node.children.find((child) => child.type === 'variable_name');
+    const name = variable ? this.#text(variable) : '';
+    const body = node.children.filter((child) => isStatement(child) && !isArgument(child.type));
+    const values = node.children.filter((child) => child !== variable && isArgument(child.type)).flatMap((child) => words(child, state, evaluator));
+    const known = values.length > 0 && values.length <= MAX_LOOP_VALUES;
+    const choices: (Word | undefined)[] = known ? values : [undefined];
+    return this.#loop(
+      (before) => {
+        let last = before;
+        for (const value of choices) last = merge(last, either(this.sequence(body, withVariable(before, name, value && toMarked(value)), input).after));
+        return same(withVariable(last, name, undefined));
+      },
+      node,
+      withVariable(state, name, undefined),
+    );
+  }
+
+  /** Walks a body until the state before it is stable: what one turn sets, the next one sees. */
+  #loop(turn: (before: ShellState) => After, node: SyntaxNode, state: ShellState): Result {
+    let before = state;
+    for (let count = 0; count < 4; count += 1) {
+      const next = merge(before, either(turn(before)));
+      if (equal(next, before)) return { after: same(next), output: unknownOutput };
+      before = next;
+    }
+    this.#host.unresolved(node, 'where the loop ends up could not be told');
+    return { after: same({ ...forgetVariables(before), lost: true }), output: unknownOutput };
+  }
+
+  #test(node: SyntaxNode, state: ShellState): void {
+    substitutions(node, state, this.#host.evaluator);
+    if (/\s-(?:eq|ne|lt|le|gt|ge)\s/.test(this.#text(node)) && this.#text(node).startsWith('[[') && /\[.*\$\(/.test(this.#text(node).slice(2))) {
+      this.#host.unresolved(node, 'an arithmetic comparison with a substitution');
+    }
+  }
+}
+
+const keywords = new Set(['if', 'then', 'fi', 'do', 'done', 'while', 'until', 'for', 'in', 'case', 'esac', 'else', 'elif', 'select', 'function', 'time', 'export']);
+const argumentTypes = new Set(
+  'word number string raw_string ansi_c_string translated_string concatenation simple_expansion expansion command_substitution process_substitution arithmetic_expansion brace_expression extglob_pattern regex variable_name special_variable_name'.split(
+    ' ',
+  ),
+);
+
+function isArgument(type: string): boolean {
+  return argumentTypes.has(type);
+}
+
+function isStatement(node: SyntaxNode): boolean {
+  return !isArgument(node.type) && !ignored.has(node.type) && !keywords.has(node.type) && node.type !== 'file_descriptor' && /[a-z]/.test(node.type);
+}
+
+/** A known value, a listed path or nothing. */
+function toMarked(word: Word): Marked | undefined {
+  if (word.text !== undefined) return marked(word.text, word.glob ? 'u' : 'q');
+  return word.listed ? { text: '?', marks: 'p', variables: [] } : undefined;
+}
+
+/** A function that starts itself in a pipe or in the background. */
+function forks(node: SyntaxNode, name: string, source: string, branching: boolean): boolean {
+  const inner = branching || node.type === 'pipeline' || node.children.some((child) => child.type === '&');
+  if (inner && node.type === 'command_name' && source.slice(node.start, node.end) === name) return true;
+  return node.children.some((child) => forks(child, name, source, inner));
+}

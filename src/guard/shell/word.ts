@@ -1,0 +1,124 @@
+/** A word of a command after the shell's expansions, as far as they can be told without running anything. */
+
+export interface Word {
+  /** What the program gets; for a glob the pattern's text. Undefined: known only at run time. */
+  text: string | undefined;
+  /** The static text that a word with an unknown part begins with. */
+  prefix: string;
+  /** The text holds unquoted `*`, `?` or `[`, so the shell puts the names of files in its place. */
+  glob: boolean;
+  /** An unknown word that can only be a path inside the workspace, because a program that lists files there printed it. */
+  listed: boolean;
+  /** Names of the variables in it. */
+  variables: readonly string[];
+  start: number;
+  end: number;
+}
+
+/**
+ * Text with one mark a character: `q` quoted, `u` unquoted, `d` a part known only at run time, `p` such a part that is a listed path.
+ * An unquoted variable of known value is marked `u` too.
+ */
+export interface Marked {
+  text: string;
+  marks: string;
+  variables: string[];
+}
+
+export function marked(text = '', mark = 'q'): Marked {
+  return { text, marks: mark.repeat(text.length), variables: [] };
+}
+
+export function append(to: Marked, part: Marked): void {
+  to.text += part.text;
+  to.marks += part.marks;
+  to.variables.push(...part.variables);
+}
+
+export const DYNAMIC: Marked = { text: '?', marks: 'd', variables: [] };
+export const LISTED: Marked = { text: '?', marks: 'p', variables: [] };
+
+/** What one word of the source becomes: several words where braces expand. `home`: for a leading `~`. */
+export function toWords(value: Marked, home: string, start: number, end: number): Word[] {
+  return expandBraces(value, 0).map((one) => finish(expandTilde(one, home), start, end));
+}
+
+export function staticWord(text: string, start: number, end: number): Word {
+  return { text, prefix: text, glob: false, listed: false, variables: [], start, end };
+}
+
+export function unknownWord(start: number, end: number, listed = false): Word {
+  return { text: undefined, prefix: '', glob: false, listed, variables: [], start, end };
+}
+
+function finish(value: Marked, start: number, end: number): Word {
+  const dynamicAt = value.marks.search(/[dp]/);
+  const glob = [...value.text].length > 0 && hasGlob(value);
+  if (dynamicAt < 0) return { text: value.text, prefix: value.text, glob, listed: false, variables: value.variables, start, end };
+  const listed = !value.marks.includes('d') && (dynamicAt === 0 || value.text.slice(0, dynamicAt) === './');
+  return { text: undefined, prefix: value.text.slice(0, dynamicAt), glob, listed, variables: value.variables, start, end };
+}
+
+function hasGlob(value: Marked): boolean {
+  for (let at = 0; at < value.text.length; at += 1) {
+    if (value.marks[at] === 'u' && '*?['.includes(value.text[at] ?? '')) return true;
+  }
+  return false;
+}
+
+function expandTilde(value: Marked, home: string): Marked {
+  if (value.text[0] !== '~' || value.marks[0] !== 'u') return value;
+  const slash = value.text.indexOf('/');
+  const user = value.text.slice(1, slash < 0 ? undefined : slash);
+  if (user === '') return { ...value, text: home + value.text.slice(1), marks: 'q'.repeat(home.length) + value.marks.slice(1) };
+  // Another user's home, `~+` or `~-`: what it stands for is not known here.
+  return { ...value, marks: `d${value.marks.slice(1)}` };
+}
+
+const MAX_WORDS = 64;
+
+/** `a{b,c}d` to `abd acd`, as bash does before all other expansions; a range `{1..9}` is unknown, which is what it is marked as. */
+function expandBraces(value: Marked, depth: number): Marked[] {
+  const group = findBraces(value);
+  if (!group) return [value];
+  if (depth > 5) return [{ ...value, marks: 'd'.repeat(value.marks.length) }];
+  const results: Marked[] = [];
+  for (const [from, to] of group.items) {
+    const one = marked();
+    append(one, slice(value, 0, group.open));
+    append(one, slice(value, from, to));
+    append(one, slice(value, group.close + 1, value.text.length));
+    one.variables = value.variables;
+    results.push(...expandBraces(one, depth + 1));
+    if (results.length > MAX_WORDS) return [{ ...value, marks: 'd'.repeat(value.marks.length) }];
+  }
+  return results;
+}
+
+function slice(value: Marked, from: number, to: number): Marked {
+  return { text: value.text.slice(from, to), marks: value.marks.slice(from, to), variables: [] };
+}
+
+/** The first `{…,…}` whose braces and commas are unquoted. */
+function findBraces(value: Marked): { open: number; close: number; items: [number, number][] } | undefined {
+  for (let open = 0; open < value.text.length; open += 1) {
+    if (value.text[open] !== '{' || value.marks[open] !== 'u') continue;
+    const items: [number, number][] = [];
+    let level = 0;
+    let from = open + 1;
+    for (let at = open; at < value.text.length; at += 1) {
+      if (value.marks[at] !== 'u') continue;
+      const character = value.text[at];
+      if (character === '{') level += 1;
+      else if (character === ',' && level === 1) {
+        items.push([from, at]);
+        from = at + 1;
+      } else if (character === '}' && (level -= 1) === 0) {
+        if (items.length === 0) break;
+        items.push([from, at]);
+        return { open, close: at, items };
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,14 @@
+/** The two digests of a record: over bytes, and over JSON values in canonical form (RFC 8785). Both SHA-256, lower-case hex. */
+import { hash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+export function sha256(bytes: string | Uint8Array): string {
+  return hash('sha256', bytes, 'hex');
+}
+
+/** @throws {TypeError} for a value that JSON cannot hold (a function, a cycle, NaN). */
+export function digestOf(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('no JSON value');
+  return sha256(text);
+}

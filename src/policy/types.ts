@@ -1,0 +1,46 @@
+/** Policy: rules in layers, from an action and what the guard found to a verdict. Pure: no clock, no files, no environment. */
+import type { Action } from '../model/action.ts';
+import type { Verdict } from '../model/decision.ts';
+import type { Assessment } from '../guard/types.ts';
+
+/** A policy file as it was read. */
+export interface PolicySource {
+  layer: 'user' | 'workspace';
+  file: string;
+  text: string;
+}
+
+export interface PolicyProblem {
+  file: string;
+  /** One-based. */
+  line?: number;
+  column?: number;
+  message: string;
+}
+
+/** A permission given for the rest of one run. `matches` is data, so that the record can hold it: a rule of the layer `grant`. */
+export interface Grant {
+  /** Id of the approval that gave it. */
+  id: string;
+  /** A rule as JSON, as in a policy file. */
+  rule: string;
+}
+
+export interface PolicySubject {
+  action: Action;
+  assessment: Assessment;
+  agent: string;
+  grants: readonly Grant[];
+}
+
+export interface Policy {
+  readonly digest: string;
+  readonly posture: string;
+  /** How long an approval waits before it is denied, in ms; absent: as long as it takes. */
+  readonly approvalTimeout?: number;
+  decide(subject: PolicySubject): Verdict;
+  /** The rule that *always allow* would add, as JSON text for the `rules` of a policy file; undefined where none is fit. */
+  suggest(subject: PolicySubject): string | undefined;
+  /** The rule that *allow for this run* gives: never wider than `suggest`, at the narrowest this very action. */
+  grantRule(subject: PolicySubject): string;
+}

@@ -1,0 +1,53 @@
+/**
+ * The runs that are open on this machine, kept outside the repository: what a gate needs to seal a run whose gate was killed.
+ * Only runs listed here are ever sealed as interrupted; an unsealed record that came with the repository is left alone.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+
+const openRunSchema = z.object({
+  run: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/),
+  /** Absolute path of the run's folder. */
+  folder: z.string().min(1),
+  /** The first snapshot, as `effects` made it. */
+  before: z.unknown().optional(),
+});
+export type OpenRun = z.infer<typeof openRunSchema>;
+
+export class OpenRuns {
+  private readonly dir: string;
+
+  /** @param dir a private folder for one workspace. */
+  constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  list(): OpenRun[] {
+    let names: string[];
+    try {
+      names = readdirSync(this.dir);
+    } catch {
+      return [];
+    }
+    return names.filter((name) => name.endsWith('.json')).flatMap((name) => this.read(name));
+  }
+
+  async save(open: OpenRun): Promise<void> {
+    mkdirSync(this.dir, { recursive: true, mode: 0o700 });
+    await writeFileAtomic(join(this.dir, `${open.run}.json`), JSON.stringify(open), { mode: 0o600 });
+  }
+
+  remove(run: string): void {
+    rmSync(join(this.dir, `${run}.json`), { force: true });
+  }
+
+  private read(name: string): OpenRun[] {
+    try {
+      return [openRunSchema.parse(JSON.parse(readFileSync(join(this.dir, name), 'utf8')))];
+    } catch {
+      return [];
+    }
+  }
+}

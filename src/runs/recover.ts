@@ -1,0 +1,54 @@
+/** What a gate does first: seal the runs whose gate was killed, and end what is left of their agents. */
+import { randomBytes } from 'node:crypto';
+import { RecordError } from '../record/problem.ts';
+import { sealReceipt } from '../record/receipt.ts';
+import { Redactor } from '../record/redact.ts';
+import { RecordWriter } from '../record/writer.ts';
+import type { Snapshot } from './effects/types.ts';
+import type { OpenRun, OpenRuns } from './open-runs.ts';
+import { stopLeftovers } from './processes/stop.ts';
+import { sealRun, type SealParts } from './seal.ts';
+
+export interface RecoverParts {
+  openRuns: OpenRuns;
+  seal: SealParts;
+  now: () => Date;
+  log: (level: 'info' | 'warn' | 'error', text: string) => void;
+}
+
+/** Seals every run that this machine left open. One that cannot be sealed is said, kept, and tried again by the next gate. */
+export async function recover(parts: RecoverParts): Promise<void> {
+  for (const open of parts.openRuns.list()) {
+    try {
+      await sealInterrupted(parts, open);
+      parts.openRuns.remove(open.run);
+    } catch (error) {
+      parts.log('error', `run ${open.run} was interrupted and cannot be sealed: ${(error as Error).message}`);
+    }
+  }
+}
+
+async function sealInterrupted(parts: RecoverParts, { run, folder, before }: OpenRun): Promise<void> {
+  const { killed } = await stopLeftovers(run);
+  // The key that redacted this record is gone with its gate; what is added now is Signalbox's own.
+  const writer = await RecordWriter.reopen(folder, { redactor: new Redactor(randomBytes(32)), clock: parts.now }).catch((error: unknown) => {
+    if (error instanceof RecordError && (error.code === 'missing' || error.code === 'sealed')) return undefined;
+    throw error;
+  });
+  if (writer === undefined || writer.events === 0) {
+    await writer?.close();
+    return parts.log('info', `run ${run} was interrupted before its first event or after its receipt; nothing to seal`);
+  }
+  if (writer.sealed) {
+    await writer.close();
+    await sealReceipt(folder, parts.seal.signer, {});
+    return parts.log('warn', `run ${run} had ended and lacked its receipt; it is signed now`);
+  }
+  await writer.append({
+    type: 'run.interrupted',
+    basis: 'observed',
+    data: { tornBytes: writer.tornBytes, reason: 'The gate of this run ended without sealing it.', processesEnded: killed },
+  });
+  await sealRun(parts.seal, { run, recordFolder: folder, writer, before: before as Snapshot | undefined, end: 'interrupted' });
+  parts.log('warn', `run ${run} was interrupted; its record is sealed as it was`);
+}

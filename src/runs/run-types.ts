@@ -1,0 +1,38 @@
+/** What a run is made of. */
+import type { WorkspaceServers } from '../agents/mcp-servers.ts';
+import type { ResolvedAgent } from '../agents/types.ts';
+import type { Pipeline } from '../gate/pipeline.ts';
+import type { Launch } from '../gate/protocol.ts';
+import type { EventData } from '../record/events.ts';
+import type { OpenRuns } from './open-runs.ts';
+import type { SealParts } from './seal.ts';
+
+/** The same for every run of a gate. */
+export interface RunParts {
+  pipeline: Pipeline;
+  openRuns: OpenRuns;
+  seal: SealParts;
+  /** Absolute path of the workspace and of its `.signalbox`. */
+  folder: string;
+  signalboxFolder: string;
+  person: { name: string; email?: string };
+  /** Names and versions, for the record and the agent. */
+  host: EventData<'run.started'>['host'];
+  /** The gate's socket, for programs of the run. */
+  socket: string;
+  now: () => Date;
+  log: (level: 'info' | 'warn' | 'error', text: string) => void;
+}
+
+/** What one run is to do, and with what. */
+export interface RunSpec {
+  agent: ResolvedAgent;
+  servers: WorkspaceServers;
+  launch: Launch;
+  prompt: string;
+  workspace: EventData<'run.started'>['workspace'];
+  policy: { digest: string; posture: string };
+  previousReceipts: string[];
+  /** The session of a recorded run that is to be continued. */
+  resume?: { run: string; session: string };
+}

@@ -1,0 +1,148 @@
+/** All live runs of a gate: launching, stopping and finding them. What the gate's server is asked to do with runs ends here. */
+import type { AgentPlaces } from '../agents/types.ts';
+import { listAgents, resolveAgent } from '../agents/agents.ts';
+import { workspaceServers } from '../agents/mcp-servers.ts';
+import { CannotLaunch, NoSuchRun, type Operations } from '../gate/operations.ts';
+import type { PolicyStore } from '../gate/policy-store.ts';
+import { titleOf } from '../gate/presentation.ts';
+import type { Launch, LiveRun, Params, Result } from '../gate/protocol.ts';
+import type { Proposed } from '../gate/run-gate.ts';
+import type { Action } from '../model/action.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { ensureSignalboxFolder } from '../record/paths.ts';
+import { newestReceipts } from '../record/receipt.ts';
+import { openRecord } from './open-record.ts';
+import { resumable } from './resume.ts';
+import { Run } from './run.ts';
+import type { RunParts } from './run-types.ts';
+import { workspaceFacts } from './workspace-facts.ts';
+
+/** An ended run stays in the list this long, so that every client hears how it ended; in ms. */
+const REMEMBERED = 30_000;
+/** Runs at once in one folder. */
+const MAX_LIVE = 32;
+
+interface Entry {
+  run: Run;
+  ended: Promise<void>;
+}
+
+export class Runs implements Operations {
+  private readonly entries = new Map<string, Entry>();
+  private readonly parts: RunParts;
+  private readonly policies: PolicyStore;
+  private readonly places: Omit<AgentPlaces, 'trusted'>;
+  private readonly changed: () => void;
+  private launching = 0;
+
+  constructor(parts: RunParts, policies: PolicyStore, places: Omit<AgentPlaces, 'trusted'>, changed: () => void) {
+    this.parts = parts;
+    this.policies = policies;
+    this.places = places;
+    this.changed = changed;
+  }
+
+  list(): LiveRun[] {
+    return [...this.entries.values()].map(({ run }) => run.live());
+  }
+
+  /** Runs that have not ended, and launches under way. */
+  get busy(): number {
+    return this.launching + this.list().filter((run) => run.phase !== 'ended').length;
+  }
+
+  async agents(): Promise<Result<'agents/list'>> {
+    return { agents: await listAgents({ ...this.places, trusted: true }) };
+  }
+
+  async launch(launch: Launch, client: string): Promise<Result<'run/launch'>> {
+    if (this.busy >= MAX_LIVE) throw new CannotLaunch(`${MAX_LIVE} runs are live in this folder already; stop one first.`);
+    this.launching++;
+    try {
+      const run = await this.open(launch, client);
+      const ended = run.perform().finally(() => this.forgetLater(run.id));
+      this.entries.set(run.id, { run, ended });
+      this.changed();
+      return { run: run.id, folder: run.recordFolder };
+    } finally {
+      this.launching--;
+    }
+  }
+
+  prompt(run: string, text: string): void {
+    try {
+      this.find(run).run.prompt(text);
+    } catch (error) {
+      throw error instanceof NoSuchRun ? error : new CannotLaunch((error as Error).message);
+    }
+  }
+
+  stop({ run, what, reason }: Params<'run/stop'>, by: string): void {
+    const found = this.find(run).run;
+    if (what === 'turn') found.cancelTurn();
+    else found.stop(by, reason);
+  }
+
+  /** Stops all; resolves when their records are sealed. */
+  async stopAll(by: string): Promise<void> {
+    for (const { run } of this.entries.values()) run.stop(by);
+    await Promise.all([...this.entries.values()].map(({ ended }) => ended));
+  }
+
+  attach(run: string, listener: (text: string) => void): { transcript: string; ended: boolean; detach: () => void } {
+    const found = this.find(run).run;
+    return { ...found.transcript.attach(listener), ended: found.live().phase === 'ended' };
+  }
+
+  async wait(run: string): Promise<Result<'run/wait'>> {
+    const found = this.find(run);
+    await found.ended;
+    const { end, folder, problem } = found.run.live();
+    return { end: end ?? 'failed', folder, ...(problem === undefined ? {} : { problem }) };
+  }
+
+  runOfToken(matches: (token: string) => boolean): string | undefined {
+    for (const { run } of this.entries.values()) if (run.live().phase !== 'ended' && matches(run.token)) return run.id;
+    return undefined;
+  }
+
+  propose(run: string, { action, title, tool, callId }: { action: Action; tool?: string; callId?: string; title?: string }, signal: AbortSignal): Promise<Proposed> {
+    const proposal = { action, title: title ?? titleOf(action, this.parts.folder), door: 'socket', ...(tool === undefined ? {} : { tool }), ...(callId === undefined ? {} : { callId }) };
+    return this.find(run).run.gated.propose(proposal, signal);
+  }
+
+  report(run: string, step: string, outcome: Outcome): Promise<void> {
+    return this.find(run).run.gated.finish(step, outcome);
+  }
+
+  private async open(launch: Launch, client: string): Promise<Run> {
+    const agent = await resolveAgent(launch.agent, { ...this.places, trusted: launch.trusted });
+    if ('problem' in agent) throw new CannotLaunch(agent.problem);
+    const prompt = launch.prompt?.trim() || agent.defaultPrompt;
+    if (prompt === undefined) throw new CannotLaunch(`${agent.name} must be told what to do: give a prompt.`);
+    const resume = launch.resume === undefined ? undefined : await resumable(this.parts.signalboxFolder, launch.resume, agent.id);
+    const [servers, workspace, previousReceipts] = await Promise.all([
+      workspaceServers(this.parts.folder, launch.trusted, this.places.environment),
+      workspaceFacts(this.parts.folder),
+      newestReceipts(this.parts.signalboxFolder),
+    ]);
+    await ensureSignalboxFolder(this.parts.folder);
+    const { digest, posture } = this.policies.current(launch.trusted);
+    const parts = { ...this.parts, host: { ...this.parts.host, client } };
+    const spec = { agent, servers, launch, prompt, workspace, policy: { digest, posture }, previousReceipts, ...(resume === undefined ? {} : { resume }) };
+    return new Run(parts, spec, await openRecord(parts, spec), this.changed);
+  }
+
+  private find(run: string): Entry {
+    const entry = this.entries.get(run);
+    if (entry === undefined) throw new NoSuchRun(run);
+    return entry;
+  }
+
+  private forgetLater(run: string): void {
+    setTimeout(() => {
+      this.entries.delete(run);
+      this.changed();
+    }, REMEMBERED).unref();
+  }
+}

@@ -1,0 +1,33 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The bar of view containers at the window's side. */
+export class ActivityBar {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** The item of a container, by its title. */
+  item(title: string): Locator {
+    return this.#page.locator('.part.activitybar .action-item', { has: this.#page.locator(`a[aria-label^="${title}"]`) }).first();
+  }
+
+  /** Opens a container unless it is open. A click while a window is still restoring it would close it; then it is clicked again. */
+  async open(title: string): Promise<void> {
+    const shown = this.#page.locator('.part.sidebar .composite.title', { hasText: new RegExp(title, 'i') }).filter({ visible: true });
+    const item = this.item(title);
+    await item.waitFor();
+    for (let tries = 0; tries < 4 && !(await shown.isVisible()); tries += 1) {
+      await item.click();
+      await shown.waitFor({ timeout: 2500 }).catch(() => undefined);
+    }
+    await shown.waitFor();
+  }
+
+  /** The text of a container's badge, a number in most cases; empty when it has none. */
+  async badge(title: string): Promise<string> {
+    const badge = this.item(title).locator('.badge-content');
+    return (await badge.count()) > 0 && (await badge.first().isVisible()) ? badge.first().innerText() : '';
+  }
+}

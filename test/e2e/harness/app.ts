@@ -1,0 +1,119 @@
+/**
+ * One VS Code with the packaged extension, seen through a browser, for the end-to-end tests:
+ *
+ *   const app = await openApp();
+ *   after(() => app.close());
+ *   await app.palette.run('Signalbox: Run Agent');
+ *
+ * `app.page` is Playwright's page; the page objects (`app.tree`, `app.quickPick`, …) name what a person sees. Every wait ends with
+ * Playwright's own time-out and message, `patience` milliseconds.
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser, windowAddress } from '../../../scripts/host/browser.ts';
+import { ensureChromium } from '../../../scripts/host/chromium.ts';
+import { run } from '../../../scripts/host/command.ts';
+import { ensureHost } from '../../../scripts/host/install-host.ts';
+import { endLeftovers } from '../../../scripts/host/processes.ts';
+import { cleanEnvironment, startServer, type Server } from '../../../scripts/host/server.ts';
+import { calmSettings, changeSettings, settingsFile, writeSettings, type Settings } from '../../../scripts/host/settings.ts';
+import { root, vsix, type HostId } from '../../../scripts/host/versions.ts';
+import { makeScratch, type Scratch } from '../../../scripts/host/workspace.ts';
+import { Window } from './window.ts';
+
+/** Milliseconds that a wait lasts at most. */
+export const patience = 20_000;
+
+export interface AppOptions {
+  /** Version of VS Code; the newest unless told. */
+  host?: HostId;
+  /** The package to install; `npm run package`'s unless told. */
+  vsix?: string;
+  /** `true`: folders are not trusted until a person says so, and nobody is asked at the start (Restricted Mode). */
+  restricted?: boolean;
+  /** User settings besides the calm ones. */
+  settings?: Settings;
+  /** Added to the environment of VS Code, and so of the extension and of what it starts. */
+  env?: NodeJS.ProcessEnv;
+  /** Prepares the workspace before a window opens on it. */
+  prepare?: (workspace: string) => Promise<void>;
+  /** Size of the window. */
+  size?: { width: number; height: number };
+}
+
+export class App extends Window {
+  /** The workspace folder, a copy of the sample project. */
+  readonly workspace: string;
+  /** The private folder that everything is in; `scratch.env` has Signalbox's own folders. */
+  readonly scratch: Scratch;
+  readonly server: Server;
+  readonly #browser: Browser;
+  readonly #size: { width: number; height: number };
+
+  constructor(page: Page, browser: Browser, server: Server, scratch: Scratch, size: { width: number; height: number }) {
+    super(page);
+    this.#browser = browser;
+    this.server = server;
+    this.scratch = scratch;
+    this.workspace = scratch.workspace;
+    this.#size = size;
+  }
+
+  /** Opens another window, by default on the same folder; it has the same page objects. */
+  async openWindow(folder = this.workspace): Promise<Window> {
+    return new Window(await openPage(this.#browser, this.server, folder, this.#size));
+  }
+
+  /** Changes user settings. A window takes them up when it is reloaded. */
+  async changeSettings(change: Settings): Promise<void> {
+    await changeSettings(settingsFile(this.scratch.userData), change);
+  }
+
+  /**
+   * Closes the browser, stops VS Code and whatever the extension left running, and removes the private folder.
+   * @returns the command lines of what had been left running
+   */
+  async close(): Promise<string[]> {
+    await this.#browser.close();
+    await this.server.stop();
+    const left = await endLeftovers(this.scratch.folder);
+    await this.scratch.remove();
+    return left;
+  }
+}
+
+/**
+ * Installs the packaged extension into a fresh VS Code and opens a window on a copy of the sample project. About five seconds.
+ * The server's log is out/logs/e2e-server-PID.log.
+ */
+export async function openApp(options: AppOptions = {}): Promise<App> {
+  const { host: id = 'newest', vsix: archive = vsix, restricted = false, settings = {}, env = {}, prepare, size = { width: 1360, height: 860 } } = options;
+  const host = await ensureHost(id);
+  const scratch = await makeScratch();
+  const { userData, extensions } = scratch;
+  await prepare?.(scratch.workspace);
+  await writeSettings(settingsFile(userData), {
+    ...calmSettings,
+    'workbench.colorTheme': 'Default Dark Modern',
+    'terminal.integrated.gpuAcceleration': 'off',
+    ...(restricted ? { 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' } : {}),
+    ...settings,
+  });
+  const install = ['--install-extension', archive, '--extensions-dir', extensions, '--server-data-dir', userData, '--accept-server-license-terms'];
+  await run(host.node, [join(host.folder, 'out', 'server-main.js'), ...install], { cwd: host.folder, env: cleanEnvironment() });
+  const log = join(root, 'out', 'logs', `e2e-server-${process.pid}.log`);
+  await rm(log, { force: true });
+  const server = await startServer({ host, serverData: userData, extensions, log, workspaceTrust: restricted, env: { ...scratch.env, ...env } });
+  const browser = await openBrowser(await ensureChromium());
+  return new App(await openPage(browser, server, scratch.workspace, size), browser, server, scratch, size);
+}
+
+async function openPage(browser: Browser, server: Server, folder: string, size: { width: number; height: number }): Promise<Page> {
+  const context = await browser.newContext({ viewport: size, colorScheme: 'dark' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(patience);
+  await page.goto(windowAddress(server.url, folder));
+  await page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
+  return page;
+}

@@ -1,0 +1,117 @@
+/** One row of the timeline. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { CallModel } from '../src/editor/inspector/protocol.ts';
+import { decisionLabel, stateWords } from './explain.ts';
+import { between, clock, duration } from './format.ts';
+import { icon, stateIcon } from './icons.ts';
+import type { Row } from './rows.ts';
+import { shown } from './text.ts';
+import { visibleLine } from '../src/model/visible.ts';
+
+/** Deeper levels are indented no further. */
+const MAX_INDENT = 12;
+
+export interface RowContext {
+  row: Row;
+  id: string;
+  active: boolean;
+  selected: boolean;
+  reviewable: ReadonlySet<string>;
+  /** The time now in ms, for what is still going on. */
+  now: number;
+  select: () => void;
+  toggle: () => void;
+  review: (approval: string) => void;
+}
+
+const speakers = { agent: 'Agent', thought: 'Thought', user: 'Person' } as const;
+
+function timeOf(call: CallModel, now: number): string {
+  const end = call.endedAt ?? (call.state === 'running' || call.state === 'waiting' ? new Date(now).toISOString() : undefined);
+  const ms = between(call.startedAt, end);
+  return ms === undefined ? '' : duration(ms);
+}
+
+/** What a screen reader says of a call: everything that the row shows, in words. */
+export function callLabel(call: CallModel, now: number): string {
+  const decision = decisionLabel(call);
+  const parts = [visibleLine(call.title), stateWords[call.state], decision, call.findings > 0 ? `${call.findings} findings` : '', timeOf(call, now)];
+  return parts.filter((part) => part !== undefined && part !== '' && !(part === stateWords[call.state] && decision?.startsWith(part))).join(', ');
+}
+
+function callCells(call: CallModel, context: RowContext): TemplateResult {
+  const decision = decisionLabel(call);
+  const grave = call.severity === 'high' || call.severity === 'catastrophic';
+  const reviewable = call.approval && context.reviewable.has(call.approval.id) ? call.approval.id : undefined;
+  return html`${stateIcon(call.state)}
+    <span class="kind quiet">${call.kind}</span>
+    <span class="title ${call.kind === 'exec' ? 'mono' : ''}">${shown(call.title)}</span>
+    ${call.findings > 0 ? html`<span class="findings ${grave ? 'bad' : 'warn'}" title="${call.findings} guard findings, gravest: ${call.severity ?? ''}">${icon('warning')}</span>` : nothing}
+    ${call.state === 'failed' || call.state === 'timed_out' || call.state === 'unknown' || call.state === 'cancelled'
+      ? html`<span class="tag">${stateWords[call.state]}</span>`
+      : nothing}
+    ${decision === undefined ? nothing : html`<span class="tag ${decision === 'unasked' ? 'weak' : ''}">${decision}</span>`}
+    ${reviewable === undefined
+      ? nothing
+      : html`<button
+          class="review"
+          tabindex="-1"
+          aria-label="Review: ${visibleLine(call.title)}"
+          @click=${(event: Event) => {
+            event.stopPropagation();
+            context.review(reviewable);
+          }}
+        >Review…</button>`}
+    <span class="time quiet">${timeOf(call, context.now)}</span>`;
+}
+
+function cells(context: RowContext): { label: string; content: TemplateResult; tone: string } {
+  const { row, now } = context;
+  switch (row.form) {
+    case 'turn': {
+      const ms = between(row.turn.startedAt, row.turn.endedAt);
+      return {
+        label: `Turn ${row.number}: ${visibleLine(row.turn.preview)}`,
+        tone: 'turn',
+        content: html`${icon('turn')}<span class="kind">Turn ${row.number}</span><span class="title">${shown(row.turn.preview)}</span>
+          <span class="time quiet">${ms === undefined ? '' : duration(ms)}</span>`,
+      };
+    }
+    case 'message':
+      return {
+        label: `${speakers[row.message.from]}: ${visibleLine(row.message.preview)}`,
+        tone: 'message',
+        content: html`<span class="quiet">${icon(row.message.from === 'user' ? 'turn' : row.message.from)}</span><span class="title ${row.message.from === 'thought' ? 'quiet' : ''}">${shown(row.message.preview)}</span>
+          <span class="time quiet">${clock(row.message.at)}</span>`,
+      };
+    case 'call':
+      return { label: callLabel(row.call, now), tone: row.call.state === 'waiting' ? 'waits' : '', content: callCells(row.call, context) };
+  }
+}
+
+export function rowTemplate(context: RowContext): TemplateResult {
+  const { row } = context;
+  const { label, content, tone } = cells(context);
+  return html`<div
+    id=${context.id}
+    class="row ${tone} indent-${Math.min(row.level, MAX_INDENT)} ${context.active ? 'active' : ''} ${context.selected ? 'selected' : ''}"
+    role="treeitem"
+    aria-label=${label}
+    aria-level=${row.level}
+    aria-posinset=${row.position}
+    aria-setsize=${row.siblings}
+    aria-selected=${context.selected ? 'true' : 'false'}
+    aria-expanded=${row.expanded === undefined ? nothing : String(row.expanded)}
+    @click=${context.select}
+  >
+    <span
+      class="twistie"
+      @click=${(event: Event) => {
+        if (row.expanded === undefined) return;
+        event.stopPropagation();
+        context.toggle();
+      }}
+      >${row.expanded === undefined ? nothing : icon(row.expanded ? 'down' : 'chevron')}</span
+    >${content}
+  </div>`;
+}
