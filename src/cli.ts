@@ -8,6 +8,7 @@ const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
   run: () => import('./cli/run.ts'),
   verify: () => import('./cli/verify.ts'),
   show: () => import('./cli/show.ts'),
+  check: () => import('./cli/check-verb.ts'),
 };
 
 async function main(args: string[]): Promise<number> {

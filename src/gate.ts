@@ -17,7 +17,8 @@ import { newSocketPath, publish } from './gate/rendezvous.ts';
 import { GateServer } from './gate/server.ts';
 import { createGuard } from './guard/guard.ts';
 import { realPath } from './guard/real-path.ts';
-import { POLICY_FILE, SIGNALBOX_FOLDER } from './record/paths.ts';
+import { rememberOwnKey } from './record/own-key.ts';
+import { ALLOWED_SIGNERS_FILE, POLICY_FILE, SIGNALBOX_FOLDER } from './record/paths.ts';
 import { softwareSigner, sshKeygenSigner, type Signer } from './record/signer.ts';
 import { personOf } from './runs/identity.ts';
 import { OpenRuns } from './runs/open-runs.ts';
@@ -50,7 +51,9 @@ async function main(): Promise<Ready | undefined> {
   const person = await personOf();
   const state = privateFolder(join(privateFolder(folders.state), folderKey(folder)));
   const openRuns = new OpenRuns(join(state, 'open-runs'));
-  const seal = { folder, snapshots: join(state, 'snapshots'), signer: await signerOf(bootstrap) };
+  const signer = await signerOf(bootstrap);
+  const seal = { folder, snapshots: join(state, 'snapshots'), signer };
+  await rememberOwnKey(join(folders.config, ALLOWED_SIGNERS_FILE), person, signer.publicKey);
   const host = { signalbox: version, node: process.version, platform: `${process.platform}-${process.arch}`, client: bootstrap.client };
   const runs = new Runs({ pipeline, openRuns, seal, folder, signalboxFolder, person, host, socket, now, log }, policies, { dist, folder, nodePath: process.execPath, environment: process.env, version }, touch);
   const server: GateServer = new GateServer({

@@ -124,6 +124,10 @@ export const appStyles = css`
     color: var(--vscode-inputOption-activeForeground, inherit);
     border-color: var(--vscode-inputOption-activeBorder);
   }
+  /* The control takes its accessible name from its content only, which it would also show above itself. */
+  .tools vscode-text-field::part(label) {
+    display: none;
+  }
   .tools vscode-text-field {
     flex: 1 1 140px;
     max-width: 260px;

@@ -238,7 +238,7 @@ export class Inspector extends LitElement {
           <div class="filters" role="group" aria-label="Filter steps">
             ${filters.map((filter) => html`<button class="filter" aria-pressed=${this.filter === filter ? 'true' : 'false'} @click=${() => this.#setFilter(filter)}>${filterWords[filter]} <span class="size">${counts[filter]}</span></button>`)}
           </div>
-          <vscode-text-field placeholder="Search steps" aria-label="Search steps" .value=${this.query} @input=${(event: Event) => this.#setQuery(fieldValue(event))}></vscode-text-field>
+          <vscode-text-field placeholder="Search steps" .value=${this.query} @input=${(event: Event) => this.#setQuery(fieldValue(event))}>Search steps</vscode-text-field>
         </div>
         ${view.turns.length === 0
           ? html`<div class="empty">${this.#live ? 'The agent has not been told anything yet.' : 'No step is recorded.'}</div>`

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CallModel } from '../src/editor/inspector/protocol.ts';
 import { decisionLabel, stateWords } from './explain.ts';
-import { between, clock, duration } from './format.ts';
+import { between, clock, count, duration } from './format.ts';
 import { icon, stateIcon } from './icons.ts';
 import type { Row } from './rows.ts';
 import { shown } from './text.ts';
@@ -32,21 +32,21 @@ function timeOf(call: CallModel, now: number): string {
   return ms === undefined ? '' : duration(ms);
 }
 
-/** What a screen reader says of a call: everything that the row shows, in words. */
-export function callLabel(call: CallModel, now: number): string {
-  const decision = decisionLabel(call);
-  const parts = [visibleLine(call.title), stateWords[call.state], decision, call.findings > 0 ? `${call.findings} findings` : '', timeOf(call, now)];
-  return parts.filter((part) => part !== undefined && part !== '' && !(part === stateWords[call.state] && decision?.startsWith(part))).join(', ');
+/** Words for who cannot see the icon. */
+function unseen(words: string): TemplateResult {
+  return html`<span class="unseen">${words}</span>`;
 }
 
 function callCells(call: CallModel, context: RowContext): TemplateResult {
   const decision = decisionLabel(call);
   const grave = call.severity === 'high' || call.severity === 'catastrophic';
   const reviewable = call.approval && context.reviewable.has(call.approval.id) ? call.approval.id : undefined;
-  return html`${stateIcon(call.state)}
+  // The tag says so already where the state has one; what waits or was denied is in the decision.
+  const silent = call.state === 'succeeded' || call.state === 'running' ? unseen(stateWords[call.state]) : nothing;
+  return html`${stateIcon(call.state)}${silent}
     <span class="kind quiet">${call.kind}</span>
     <span class="title ${call.kind === 'exec' ? 'mono' : ''}">${shown(call.title)}</span>
-    ${call.findings > 0 ? html`<span class="findings ${grave ? 'bad' : 'warn'}" title="${call.findings} guard findings, gravest: ${call.severity ?? ''}">${icon('warning')}</span>` : nothing}
+    ${call.findings > 0 ? html`<span class="findings ${grave ? 'bad' : 'warn'}" title="${call.findings} guard findings, gravest: ${call.severity ?? ''}">${icon('warning')}${unseen(count(call.findings, 'finding'))}</span>` : nothing}
     ${call.state === 'failed' || call.state === 'timed_out' || call.state === 'unknown' || call.state === 'cancelled'
       ? html`<span class="tag">${stateWords[call.state]}</span>`
       : nothing}
@@ -65,13 +65,12 @@ function callCells(call: CallModel, context: RowContext): TemplateResult {
     <span class="time quiet">${timeOf(call, context.now)}</span>`;
 }
 
-function cells(context: RowContext): { label: string; content: TemplateResult; tone: string } {
-  const { row, now } = context;
+function cells(context: RowContext): { content: TemplateResult; tone: string } {
+  const { row } = context;
   switch (row.form) {
     case 'turn': {
       const ms = between(row.turn.startedAt, row.turn.endedAt);
       return {
-        label: `Turn ${row.number}: ${visibleLine(row.turn.preview)}`,
         tone: 'turn',
         content: html`${icon('turn')}<span class="kind">Turn ${row.number}</span><span class="title">${shown(row.turn.preview)}</span>
           <span class="time quiet">${ms === undefined ? '' : duration(ms)}</span>`,
@@ -79,24 +78,22 @@ function cells(context: RowContext): { label: string; content: TemplateResult; t
     }
     case 'message':
       return {
-        label: `${speakers[row.message.from]}: ${visibleLine(row.message.preview)}`,
         tone: 'message',
-        content: html`<span class="quiet">${icon(row.message.from === 'user' ? 'turn' : row.message.from)}</span><span class="title ${row.message.from === 'thought' ? 'quiet' : ''}">${shown(row.message.preview)}</span>
+        content: html`<span class="quiet">${icon(row.message.from === 'user' ? 'turn' : row.message.from)}</span>${unseen(`${speakers[row.message.from]}: `)}<span class="title ${row.message.from === 'thought' ? 'quiet' : ''}">${shown(row.message.preview)}</span>
           <span class="time quiet">${clock(row.message.at)}</span>`,
       };
     case 'call':
-      return { label: callLabel(row.call, now), tone: row.call.state === 'waiting' ? 'waits' : '', content: callCells(row.call, context) };
+      return { tone: row.call.state === 'waiting' ? 'waits' : '', content: callCells(row.call, context) };
   }
 }
 
 export function rowTemplate(context: RowContext): TemplateResult {
   const { row } = context;
-  const { label, content, tone } = cells(context);
+  const { content, tone } = cells(context);
   return html`<div
     id=${context.id}
     class="row ${tone} indent-${Math.min(row.level, MAX_INDENT)} ${context.active ? 'active' : ''} ${context.selected ? 'selected' : ''}"
     role="treeitem"
-    aria-label=${label}
     aria-level=${row.level}
     aria-posinset=${row.position}
     aria-setsize=${row.siblings}

@@ -58,6 +58,13 @@ export const timelineStyles = css`
   .row.waits .tag {
     color: inherit;
   }
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
   .twistie {
     width: 16px;
     height: 22px;

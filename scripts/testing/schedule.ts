@@ -38,7 +38,7 @@ export async function schedule<S extends Schedulable, R>({ steps, places, run, s
     report(result);
   };
   while (waiting.length > 0 || running.size > 0) {
-    for (const step of [...waiting]) {
+    for (const step of waiting.slice()) {
       const needs = step.needs.filter((need) => listed.has(need));
       const unmet = needs.filter((need) => met.get(need) === false);
       const ready = needs.every((need) => met.get(need) === true);

@@ -20,13 +20,16 @@ export interface Step {
 const bin = (name: string): string => `node_modules/${name}`;
 const tsc = bin('typescript/bin/tsc');
 
+/** Milliseconds after which a test, or a file of tests, that says nothing else about itself counts as hanging. */
+const testTimeout = 240_000;
+
 /** A suite of node:test files; its results go to out/results/ID.json. */
 function nodeTests(id: string, title: string, pattern: string, needs: readonly string[], weight: 1 | 2, concurrency: number): Step {
   const reporters = [
     '--test-reporter=spec', '--test-reporter-destination=stdout',
     '--test-reporter=./scripts/reporters/node-test.ts', `--test-reporter-destination=out/results/${id}.json`,
   ];
-  return { id, title, commands: [['--test', `--test-concurrency=${concurrency}`, ...reporters, pattern]], needs, weight, results: `${id}.json` };
+  return { id, title, commands: [['--test', `--test-concurrency=${concurrency}`, `--test-timeout=${testTimeout}`, ...reporters, pattern]], needs, weight, results: `${id}.json` };
 }
 
 function editorSuites(host: HostId, desktop: boolean): Step {

@@ -24,8 +24,8 @@ function head(view: RunView, folder: string): string[] {
 }
 
 function turn({ input, messages, calls, endReason }: TurnView): string[] {
-  const said = messages.filter(({ from }) => from === 'agent').map(({ text }) => `  says     ${visibleLine(textOf(text))}`);
-  return ['', `told       ${visibleLine(textOf(input))}`, ...calls.flatMap((call) => toolCall(call, '  ')), ...said, `  ended    ${endReason ?? 'not seen'}`];
+  const said = messages.filter(({ from }) => from === 'agent').flatMap(({ text }) => paragraph('  says     ', textOf(text)));
+  return ['', ...paragraph('told       ', textOf(input)), ...calls.flatMap((call) => toolCall(call, '  ')), ...said, `  ended    ${endReason ?? 'not seen'}`];
 }
 
 function toolCall(call: ToolCallView, indent: string): string[] {
@@ -50,6 +50,14 @@ function changes({ effects }: RunView): string[] {
 
 function faults(view: RunView): string[] {
   return view.faults.length === 0 ? [] : ['', 'problems', ...view.faults.map(({ code, message }) => `  ${code}: ${visibleLine(message)}`)];
+}
+
+/** The first line after its label, the others below it. */
+function paragraph(label: string, text: string): string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line, index) => `${index === 0 ? label : ' '.repeat(label.length)}${visibleLine(line)}`);
 }
 
 function textOf(text: Payload | undefined): string {

@@ -17,6 +17,7 @@ import { marked, staticWord, unknownWord, type Word } from './shell/word.ts';
 import type { Assessment, GuardContext, Segment, Touch } from './types.ts';
 
 const MAX_NESTING = 12;
+const MAX_WORDS = 1500;
 const severities: Record<Does, Severity> = {
   writes: 'medium',
   deletes: 'high',
@@ -139,6 +140,8 @@ class ExecReader {
   }
 
   simple(command: SimpleCommand, state: ShellState, depth: number): CommandResult {
+    if (command.words.length > MAX_WORDS) this.out.full = true;
+    if (this.out.full) return { after: same(forgetVariables(state)), output: { from: 'unknown' } };
     const segment: Segment = {
       text: command.text,
       start: command.start,

@@ -20,7 +20,7 @@ export interface CompiledLayer {
 }
 
 export function compileRules(rules: readonly (RuleData & { text?: string })[], layer: Layer, place: Place): CompiledRule[] {
-  return rules.map((data) => ({ data, ref: { id: data.id, text: data.text ?? JSON.stringify(data), layer }, test: compile(data, place) }));
+  return rules.map(({ text, ...data }) => ({ data, ref: { id: data.id, text: text ?? JSON.stringify(data), layer }, test: compile(data, place) }));
 }
 
 const ruleOf = (id: string, text: string): RuleRef => ({ id, text, layer: 'built-in' });

@@ -94,7 +94,7 @@ function argvTest(patterns: readonly string[]): Test {
   const open = patterns.at(-1) === '**' && patterns.length > 1;
   const fixed = (open ? patterns.slice(0, -1) : patterns).map(wildcard);
   return ({ argv }) => {
-    if (!argv || (open ? argv.length < fixed.length : argv.length !== fixed.length)) return false;
+    if (!argv || argv.includes(undefined) || (open ? argv.length < fixed.length : argv.length !== fixed.length)) return false;
     return fixed.every((test, index) => {
       const word = argv[index];
       return word !== undefined && test(index === 0 ? (programName(word) ?? word) : word);

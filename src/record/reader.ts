@@ -6,7 +6,7 @@ import type { AnyEvent } from './events.ts';
 import { BLOBS_FOLDER, RECORD_FILE } from './paths.ts';
 import { openPlain, readPlain } from './plain-file.ts';
 import { problem, RecordError, type Problem } from './problem.ts';
-import { scanLines, type ScanEnd } from './scan.ts';
+import { scanLines, type ByteSource, type ScanEnd } from './scan.ts';
 
 /** The most that is read of one blob; writers keep less. */
 export const MAX_BLOB = 64 * 1024 * 1024;
@@ -38,20 +38,26 @@ export interface CheckOptions {
 export async function checkRecord(folder: string, onEvent: (event: AnyEvent, line: number) => void, options: CheckOptions = {}): Promise<RecordRead> {
   const handle = await openPlain(join(folder, RECORD_FILE));
   try {
-    const chain = new ChainCheck();
-    const end = await scanLines(
-      handle,
-      (line) => {
-        const event = chain.line(line);
-        if (event !== undefined) onEvent(event, line.line);
-      },
-      options.onChunk === undefined ? {} : { onChunk: options.onChunk },
-    );
-    chain.end(options.head);
-    return { lines: end.lines, head: chain.head, bytes: end.bytes, tornBytes: end.tornBytes, sealed: chain.sealed, problems: [...chain.problems, ...tailProblems(end)] };
+    return await checkLines(handle, onEvent, options);
   } finally {
     await handle.close();
   }
+}
+
+/** As `checkRecord`, for a record that is open. */
+export async function checkLines(source: ByteSource, onEvent: (event: AnyEvent, line: number) => void, options: CheckOptions = {}): Promise<RecordRead> {
+  const chain = new ChainCheck();
+  const end = await scanLines(
+    source,
+    (line) => {
+      const event = chain.line(line);
+      if (event !== undefined) onEvent(event, line.line);
+    },
+    options.onChunk === undefined ? {} : { onChunk: options.onChunk },
+  );
+  // After a torn line the last whole one is not the one that the receipt means.
+  chain.end(end.tornBytes > 0 ? undefined : options.head);
+  return { lines: end.lines, head: chain.head, bytes: end.bytes, tornBytes: end.tornBytes, sealed: chain.sealed, problems: [...chain.problems, ...tailProblems(end)] };
 }
 
 function tailProblems(end: ScanEnd): Problem[] {

@@ -70,9 +70,15 @@ export class Redactor {
     }
     if (typeof value !== 'object') throw new TypeError(`JSON cannot hold a ${typeof value}`);
     if (depth >= MAX_DEPTH) throw new TypeError(`nested deeper than ${MAX_DEPTH}`);
-    // In a list of arguments the name stands before the value: `--password`, `…`.
-    if (Array.isArray(value)) return value.map((item: unknown, i) => this.deep(item ?? null, depth + 1, optionBefore(value[i - 1]) ?? name));
+    if (Array.isArray(value)) return this.items(value, depth, name);
     return this.members(value, depth);
+  }
+
+  /** In a list of arguments the name stands before the value: `--password`, `…`. */
+  private items(items: readonly unknown[], depth: number, name: string | undefined): unknown[] {
+    const copy: unknown[] = [];
+    for (const item of items) copy.push(this.deep(item ?? null, depth + 1, optionOf(copy.at(-1)) ?? name));
+    return copy;
   }
 
   private members(value: object, depth: number): unknown {
@@ -83,7 +89,7 @@ export class Redactor {
       if (item === undefined) continue;
       let name = this.text(key);
       while (copy.has(name)) name += '_';
-      copy.set(name, this.deep(item, depth + 1, key));
+      copy.set(name, this.deep(item, depth + 1, name.replace(MARKER, '')));
     }
     return Object.fromEntries(copy);
   }
@@ -124,7 +130,7 @@ export class Redactor {
   }
 }
 
-function optionBefore(item: unknown): string | undefined {
+function optionOf(item: unknown): string | undefined {
   return typeof item === 'string' && item.length <= 100 && /^--?[\w-]+$/.test(item) ? item : undefined;
 }
 

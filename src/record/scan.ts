@@ -1,6 +1,5 @@
 /** Reads a file in chunks and hands out its lines. */
 import { isAscii } from 'node:buffer';
-import type { FileHandle } from 'node:fs/promises';
 import { MAX_LINE } from './line.ts';
 
 /** Small enough that one character outside ASCII does not slow down many lines. */
@@ -35,17 +34,23 @@ export interface ScanOptions {
   onChunk?: (chunk: Buffer) => void;
 }
 
-/** Calls `onLine` for each whole line from the start of `handle`; `false` stops the scan before that line counts. */
-export async function scanLines(handle: FileHandle, onLine: (line: ScannedLine) => false | void, options: ScanOptions = {}): Promise<ScanEnd> {
+/** A file that is open, or anything that reads like one. */
+export interface ByteSource {
+  /** Reads up to `length` bytes from `position` into `buffer`; none at the end. */
+  read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
+}
+
+/** Calls `onLine` for each whole line from the start of `source`; `false` stops the scan before that line counts. */
+export async function scanLines(source: ByteSource, onLine: (line: ScannedLine) => false | void, options: ScanOptions = {}): Promise<ScanEnd> {
   const end: ScanEnd = { lines: options.from?.lines ?? 0, bytes: options.from?.byte ?? 0, tornBytes: 0, tooLong: false };
   let carry: Buffer[] = [];
   let position = end.bytes;
-  let next = readChunk(handle, position);
+  let next = readChunk(source, position);
   for (;;) {
     const chunk = await next;
     if (chunk.length === 0) break;
     position += chunk.length;
-    next = readChunk(handle, position);
+    next = readChunk(source, position);
     options.onChunk?.(chunk);
     const text = isAscii(chunk) ? chunk.toString('latin1') : undefined;
     let from = 0;
@@ -75,8 +80,8 @@ export async function scanLines(handle: FileHandle, onLine: (line: ScannedLine) 
   return end;
 }
 
-async function readChunk(handle: FileHandle, position: number): Promise<Buffer> {
+async function readChunk(source: ByteSource, position: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(CHUNK);
-  const { bytesRead } = await handle.read(buffer, 0, CHUNK, position);
+  const { bytesRead } = await source.read(buffer, 0, CHUNK, position);
   return buffer.subarray(0, bytesRead);
 }

@@ -35,6 +35,11 @@ export async function readReceipt(folder: string): Promise<ReceiptRead> {
     const detail = error.code === 'missing' ? { detail: 'it is not there' } : {};
     return { present: error.code !== 'missing', problems: [problem(code, where, detail)], signatureProblems: [] };
   }
+  return checkReceipt(bytes);
+}
+
+/** Checks the bytes of a receipt by themselves; whether they fit the record is another step. */
+export function checkReceipt(bytes: Buffer): ReceiptRead {
   const read = { present: true, digest: sha256(bytes) };
   const envelope = decodeEnvelope(bytes.toString('utf8'));
   if (typeof envelope === 'string') return { ...read, problems: [problem('receipt-malformed', where, { detail: envelope })], signatureProblems: [] };

@@ -39,7 +39,7 @@ export async function verifyRecord(folder: string, head: string | undefined): Pr
   try {
     const read = await checkRecord(folder, (event, line) => collected.apply(event, line), { onChunk: (chunk) => hash.update(chunk), ...(head === undefined ? {} : { head }) });
     const summary = collected.summary.result();
-    const unsealed = read.sealed ? [] : [problem('not-sealed', { file: RECORD_FILE, line: Math.max(read.lines, 1) }, { detail: 'run.sealed is missing' })];
+    const unsealed = read.sealed ? [] : [problem('not-sealed', { file: RECORD_FILE }, { detail: 'run.sealed is missing' })];
     return {
       present: true,
       problems: [...read.problems, ...unsealed],

@@ -88,7 +88,7 @@ function agree(statement: StatementParts | undefined, record: RecordVerified): P
   const where = { file: RECORD_FILE };
   const found: Problem[] = [];
   if (statement.record.events !== record.events) found.push(problem('event-count', where, { expected: `${statement.record.events}`, found: `${record.events}` }));
-  if (statement.record.head !== record.head) found.push(problem('head-digest', { file: RECORD_FILE, line: record.events }, { expected: statement.record.head, found: record.head }));
+  if (statement.record.head !== record.head) found.push(problem('head-digest', where, { expected: statement.record.head, found: record.head }));
   if (statement.recordDigest !== record.digest) found.push(problem('record-digest', where, { expected: statement.recordDigest, found: record.digest }));
   if (found.length > 0) return found;
   const { tree, head } = record.git;

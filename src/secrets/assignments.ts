@@ -18,13 +18,13 @@ export function isAssignedSecret(name: string, value: string): boolean {
   return secretName.test(name) && value.length <= 65_536 && plausible(value, true);
 }
 
-function plausible(value: string, isQuoted: boolean): boolean {
+function plausible(value: string, isQuoted: boolean, explicit = false): boolean {
   if (value.length < 8 || /\s/.test(value) || isPlaceholder(value)) return false;
   if (/^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/)/.test(value)) return false;
   // An expression of a program, not a value: `config.token2`, `user?.token`.
   if (!isQuoted && /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+$/.test(value)) return false;
   if (characterClasses(value) < 2 || entropy(value) < 2.5) return false;
-  return /[0-9]/.test(value) || (isQuoted && /[^A-Za-z0-9_.:-]/.test(value));
+  return explicit || /[0-9]/.test(value) || (isQuoted && /[^A-Za-z0-9_.:-]/.test(value));
 }
 
 /** Finds values by their names in `text`. Linear: each hit of a name looks at a bounded stretch after it. */
@@ -35,7 +35,7 @@ export function findAssignments(text: string): SecretMatch[] {
     const blank = hit[0].endsWith(' ') && !/[:=>]\s*$/.test(hit[0]) && !/^(?:authorization|bearer)/i.test(hit[0]);
     const resume = assignment.lastIndex;
     if (!blank || option.test(text.slice(Math.max(0, hit.index - 64), hit.index))) {
-      const match = valueAt(text, resume);
+      const match = valueAt(text, resume, /^(?:authorization|-)/i.test(hit[0]));
       if (match !== undefined) {
         found.push(match);
         assignment.lastIndex = match.end;
@@ -47,7 +47,8 @@ export function findAssignments(text: string): SecretMatch[] {
   return found;
 }
 
-function valueAt(text: string, at: number): SecretMatch | undefined {
+/** `explicit`: nothing but a credential can stand here. */
+function valueAt(text: string, at: number, explicit: boolean): SecretMatch | undefined {
   open.lastIndex = at;
   const isQuoted = open.test(text);
   const pattern = isQuoted ? quoted : bare;
@@ -58,7 +59,7 @@ function valueAt(text: string, at: number): SecretMatch | undefined {
   const value = text.slice(start, first);
   // A call or an index follows: `getToken1(…)`.
   if (!isQuoted && (text[first] === '(' || text[first] === '[')) return undefined;
-  if (!plausible(value, isQuoted)) return undefined;
+  if (!plausible(value, isQuoted, explicit)) return undefined;
   let end = first;
   while (pattern.test(text)) end = pattern.lastIndex;
   return { kind: 'assigned-secret', start, end };

@@ -6,6 +6,9 @@ import { eventsOf, pause, runFolders, until, type RawEvent } from './records.ts'
 
 const quick = (command: string) => vscode.commands.executeCommand(`workbench.action.${command}`);
 
+/** The gate tells its clients at once; this is more than at once, in ms. */
+const heard = 500;
+
 /** Requests that wait: requested, and neither answered nor decided. */
 function waitingIn(events: readonly RawEvent[]): RawEvent[] {
   const settled = new Set(events.filter(({ type }) => type === 'decision.made').map(({ step }) => step));
@@ -26,7 +29,9 @@ describe('running an agent', () => {
       if (execution.task.definition.type === taskType) exitCodes.push(exitCode);
     });
   });
-  after(() => listening.dispose());
+  after(() => {
+    listening.dispose();
+  });
 
   /** Moves down from the first item and takes what is there, once the prompt accepts anything. */
   async function pickAt(moves: number): Promise<void> {
@@ -48,6 +53,7 @@ describe('running an agent', () => {
     await vscode.tasks.executeTask(task);
     run = await until('a record', async () => (await runFolders()).at(-1));
     await until('a request for approval', async () => waitingIn(await eventsOf(run))[0]);
+    await pause(heard);
   }).timeout(60_000);
 
   it('approves nothing by Enter on an untouched prompt, but shows the action whole', async () => {

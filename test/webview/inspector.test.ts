@@ -71,9 +71,9 @@ describe('timeline', () => {
       assert.equal(await page.getByRole('treeitem').count(), 17);
       const env = page.getByRole('treeitem', { name: /Read \.env\.local/ });
       assert.equal(await env.getAttribute('aria-level'), '3');
-      assert.match((await env.getAttribute('aria-label')) ?? '', /denied by rule/);
-      assert.match((await page.getByRole('treeitem', { name: /notes\/log/ }).getAttribute('aria-label')) ?? '', /unasked/);
-      assert.match((await page.getByRole('treeitem', { name: /npm publish/ }).getAttribute('aria-label')) ?? '', /self-approved/);
+      assert.match(await env.innerText(), /1 finding[\s\S]*denied by rule/);
+      assert.match(await page.getByRole('treeitem', { name: /notes\/log/ }).innerText(), /unasked/);
+      assert.match(await page.getByRole('treeitem', { name: /npm publish/ }).innerText(), /succeeded[\s\S]*self-approved/);
     }));
 
   test('is driven by the keyboard alone', () =>
@@ -85,7 +85,7 @@ describe('timeline', () => {
       assert.equal(await page.getByRole('tab', { name: /Timeline/ }).getAttribute('aria-selected'), 'true');
       const tree = page.getByRole('tree');
       await tree.focus();
-      const active = () => tree.evaluate((element) => element.querySelector(`#${element.getAttribute('aria-activedescendant') ?? 'none'}`)?.getAttribute('aria-label') ?? '');
+      const active = () => tree.evaluate((element) => element.querySelector(`#${element.getAttribute('aria-activedescendant') ?? 'none'}`)?.textContent?.replace(/\s+/g, ' ').trim() ?? '');
       assert.match(await active(), /^Turn 1/);
       await page.keyboard.press('End');
       assert.match(await active(), /The preview is published/);
@@ -154,7 +154,7 @@ describe('a step', () => {
       await page.getByRole('treeitem', { name: /curl/ }).click();
       const pane = page.locator('signalbox-step');
       await pane.getByText('Ada Quist denied it in the quick pick, 8.1 s after it was asked.').waitFor();
-      const text = await pane.innerText();
+      const text = await pane.locator('.pane').innerText();
       for (const words of ['Post the link, not the file.', 'ask-network', '"finding": "network.*"', 'self-approved', 'network.upload', 'Denied: it was not done']) assert.ok(text.includes(words), words);
       await pane.getByText('What the approver was shown').click();
       await pane.getByLabel('what the approver was shown', { exact: true }).getByText('-d @CHANGELOG.md').waitFor();
@@ -253,9 +253,9 @@ describe('a live run', () => {
         for (let step = 0; step < 40; step++) await page.keyboard.press('ArrowDown');
         await page.keyboard.press('Enter');
         await page.getByRole('heading', { name: 'The agent said' }).waitFor();
-        const place = () => page.getByRole('tree').evaluate((tree) => ({ scroll: tree.scrollTop, active: tree.querySelector(`#${tree.getAttribute('aria-activedescendant') ?? 'none'}`)?.getAttribute('aria-label'), focused: tree.matches(':focus') }));
+        const place = () => page.getByRole('tree').evaluate((tree) => ({ scroll: tree.scrollTop, active: tree.querySelector(`#${tree.getAttribute('aria-activedescendant') ?? 'none'}`)?.textContent?.replace(/\s+/g, ' ').trim(), focused: tree.matches(':focus') }));
         const before = await place();
-        assert.equal(before.active, 'Agent: Sentence 39.');
+        assert.match(before.active ?? '', /^Agent: Sentence 39\. /);
         assert.ok(before.scroll > 0 && before.focused);
         await record.add([says('t1', 'And one more.'), ...call({ step: 'c1', parent: 't1', title: 'ls', action: { kind: 'exec', command: 'ls', cwd } })]);
         access.run = { ...access.run!, events: events.length + 3 };
@@ -263,7 +263,7 @@ describe('a live run', () => {
         await page.getByRole('tab', { name: 'Timeline 1' }).waitFor();
         assert.deepEqual(await place(), before);
         await page.keyboard.press('End');
-        assert.match((await place()).active ?? '', /^ls, running/);
+        assert.match((await place()).active ?? '', /^running exec ls/);
       },
       { access },
     );

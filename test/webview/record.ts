@@ -6,7 +6,7 @@ import { runFolder, SIGNALBOX_FOLDER } from '../../src/record/paths.ts';
 import { Redactor } from '../../src/record/redact.ts';
 import { RecordWriter } from '../../src/record/writer.ts';
 import type { Timed } from '../fixtures/runs/tidy.ts';
-import { RUN } from '../fixtures/runs/tidy.ts';
+import { call, RUN } from '../fixtures/runs/tidy.ts';
 
 export interface ScriptedRecord {
   /** The workspace folder, and the run's. */
@@ -14,6 +14,8 @@ export interface ScriptedRecord {
   dir: string;
   run: string;
   add(events: readonly Timed[]): Promise<void>;
+  /** A call with this result, which goes to a blob when it is long. */
+  addResult(step: string, result: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -37,6 +39,11 @@ export async function scriptedRecord(events: readonly Timed[]): Promise<Scripted
     dir,
     run: RUN,
     add,
+    async addResult(step, text) {
+      await add(call({ step, parent: 't1', title: 'cat', action: { kind: 'exec', command: 'cat notes', cwd: '/home/ada/parcel-rates' } }));
+      const result = await writer.payload(text);
+      await writer.append({ type: 'action.finished', basis: 'mediated', step, data: { status: 'succeeded', result } });
+    },
     async remove() {
       await writer.close();
       await rm(folder, { recursive: true, force: true });

@@ -116,7 +116,7 @@ function folderOf(input: unknown, cwd: string): string {
 /** All that is known of a call that fits no kind, so that a person sees it whole. */
 function whole(call: CallFields, input: unknown): unknown {
   if (input !== undefined && input !== null) return input;
-  const texts = (call.content ?? []).flatMap((part) => (part.type === 'content' ? [textOf(part['content'] as Parameters<typeof textOf>[0])] : []));
+  const texts = (call.content ?? []).flatMap((part) => (part.type === 'content' ? [textOf(part['content'])] : []));
   return { title: (call.title ?? '').toWellFormed(), locations: (call.locations ?? []).map((location) => location.path.toWellFormed()), text: texts.join('\n') };
 }
 

@@ -2,7 +2,7 @@
 import { digestOf } from '../../model/digest.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Proposed } from '../../gate/run-gate.ts';
-import { textOf, tidyJson, type Block, type CallContent, type CallFields } from './messages.ts';
+import { textOf, tidyJson, type CallContent, type CallFields } from './messages.ts';
 
 const MAX_RESULT = 1024 * 1024;
 
@@ -109,7 +109,7 @@ function fingerprints(fields: CallFields): string[] {
 }
 
 function resultText(fields: CallFields): string {
-  const texts = (fields.content ?? []).flatMap((part) => (part.type === 'content' ? [textOf(part['content'] as Block)] : []));
+  const texts = (fields.content ?? []).flatMap((part) => (part.type === 'content' ? [textOf(part['content'])] : []));
   if (texts.length === 0 && fields.rawOutput !== undefined && fields.rawOutput !== null) {
     texts.push(typeof fields.rawOutput === 'string' ? fields.rawOutput.toWellFormed() : JSON.stringify(tidyJson(fields.rawOutput)));
   }

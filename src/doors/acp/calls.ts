@@ -39,6 +39,8 @@ export class Calls {
   /** Those that may still need a step or an end. */
   private readonly live = new Set<Call>();
   private readonly work = new Set<Promise<void>>();
+  /** Decisions that are waited for, perhaps by a person, so that reading on must not wait for them. */
+  private deciding = 0;
 
   constructor(options: CallsOptions) {
     this.options = options;
@@ -93,6 +95,11 @@ export class Calls {
     const { decision, step } = await proposal;
     if (announced && decision.verdict === 'allow') this.closeCall(announced);
     return { decision, finish: (outcome) => this.options.gate.finish(step, outcome) };
+  }
+
+  /** How many things the gate was told and has not taken yet. */
+  get backlog(): number {
+    return this.work.size - this.deciding;
   }
 
   /** Gives every call of the turn a step. `cancelled`: those still open end as cancelled. Further reports may follow. */
@@ -151,7 +158,8 @@ export class Calls {
     this.startRecording(call);
     call.digest = digestOf(described.action);
     const proposal = this.options.gate.propose({ ...described, door, callId: call.id, ...(call.parent === undefined ? {} : { parent: call.parent }) }, signal);
-    call.proposal = proposal.then((proposed) => {
+    this.deciding += 1;
+    call.proposal = proposal.finally(() => (this.deciding -= 1)).then((proposed) => {
       call.step = proposed.step;
       const allowed = proposed.decision.verdict === 'allow';
       call.phase = allowed ? 'open' : 'denied';
@@ -193,7 +201,7 @@ export class Calls {
   private showsOwnTerminal(call: Call): boolean {
     const { action } = describeCall(call.fields, this.options.cwd);
     return (call.fields.content ?? []).some((part) => {
-      const command = part.type === 'terminal' ? this.options.terminalCommand(String(part['terminalId'])) : undefined;
+      const command = part.type === 'terminal' ? this.options.terminalCommand(part.terminalId) : undefined;
       return command !== undefined && action.kind === 'exec' && action.command === command;
     });
   }

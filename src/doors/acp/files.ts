@@ -67,10 +67,10 @@ async function write(given: string, real: string, before: string | undefined, co
   if ((await realTarget(given)) !== real) throw new FileProblem(`${given} leads elsewhere than when this was decided. Nothing was written.`);
   const folder = dirname(real);
   await mkdir(folder, { recursive: true });
-  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  // Through the open folder nobody can swap it between this check and the rename; only Linux has a name for that.
+  const handle = process.platform === 'linux' ? await open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW) : undefined;
   try {
-    // Through the open folder nobody can swap it between this check and the rename; only Linux has a name for that.
-    const inside = process.platform === 'linux' ? `/proc/self/fd/${handle.fd}` : folder;
+    const inside = handle ? `/proc/self/fd/${handle.fd}` : folder;
     if ((await realpath(inside)) !== folder) throw new FileProblem(`${folder} was moved while this was decided. Nothing was written.`);
     const name = basename(real);
     const now = await entryAt(join(inside, name));
@@ -79,7 +79,7 @@ async function write(given: string, real: string, before: string | undefined, co
     if (current !== before) throw new FileProblem(`${given} was changed while this was decided. Nothing was written; read it again.`);
     await replace(inside, name, content, now);
   } finally {
-    await handle.close();
+    await handle?.close();
   }
   return `wrote ${Buffer.byteLength(content)} bytes, sha256 ${sha256(content)}`;
 }

@@ -33,6 +33,11 @@ export class Narrative {
     if (kind === 'usage_update') return this.usage(update);
   }
 
+  /** How many events are on their way into the record. */
+  get backlog(): number {
+    return this.work.size;
+  }
+
   /** Records the message that is being put together. */
   flush(): void {
     const message = this.open;

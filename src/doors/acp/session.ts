@@ -27,6 +27,8 @@ import { openWire, type IncomingMessage, type Wire } from './wire.ts';
 /** How long an agent that wrote something else than ACP may still come to its senses before it has answered `initialize`, in ms. */
 const NOISE_GRACE_MS = 2000;
 const MAX_NOISE = 1000;
+/** How many events may be on their way into the record before reading waits for them. */
+const MAX_BACKLOG = 500;
 
 /** Opens a session over the agent's streams; nothing is sent before `start`. */
 export function createAcpSession(gate: RunGate, options: AcpOptions): AcpSession {
@@ -80,6 +82,7 @@ class Session implements AcpSession {
       input: options.input,
       output: options.output,
       arrived: (message) => this.arrived(message),
+      ready: () => this.ready(),
       noise: (line) => this.heardNoise(line),
       ended: (error) => this.fail(error),
     });
@@ -217,6 +220,19 @@ class Session implements AcpSession {
     const call = callSchema.safeParse(parsed.data.update);
     if (!call.success) return this.malformed('a tool call without an id');
     this.calls.update(call.data, kind === 'tool_call');
+  }
+
+  /** What was told to the gate is bounded: an agent that is faster than the disk waits. */
+  private ready(): Promise<void> | undefined {
+    const full = (): boolean => this.calls.backlog + this.narrative.backlog > MAX_BACKLOG;
+    if (!full()) return undefined;
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.failure || !full()) resolve();
+        else setTimeout(look, 5);
+      };
+      look();
+    });
   }
 
   private malformed(what: string): void {

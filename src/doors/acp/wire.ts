@@ -17,6 +17,8 @@ export interface WireOptions {
   output: NodeJS.ReadableStream;
   /** Called for each message, synchronously; true: it is dealt with, and the SDK does not get it. */
   arrived(message: IncomingMessage): boolean;
+  /** Resolves when more may be read; undefined: at once. Reading waits, so that what arrives faster than it is recorded does not pile up. */
+  ready(): Promise<void> | undefined;
   /** A line that is no message, shortened. */
   noise(line: string): void;
   /** Called once, when no more messages can come: the stream ended, failed, or was given up. */
@@ -35,6 +37,7 @@ export function openWire(options: WireOptions): Wire {
   const lines = new Lines();
   let controller: ReadableStreamDefaultController<AnyMessage> | undefined;
   let over = false;
+  let held = false;
 
   const finish = (error: AcpError): void => {
     if (over) return;
@@ -58,7 +61,15 @@ export function openWire(options: WireOptions): Wire {
       finish(error instanceof AcpError ? error : new AcpError('protocol', `What the agent sent could not be read: ${String(error)}`, { cause: error }));
       return;
     }
-    if ((controller?.desiredSize ?? 0) <= 0) output.pause();
+    const ready = options.ready();
+    if (ready) {
+      held = true;
+      output.pause();
+      void ready.then(() => {
+        held = false;
+        output.resume();
+      });
+    } else if ((controller?.desiredSize ?? 0) <= 0) output.pause();
   };
   const onLine = (line: string): void => {
     const text = line.trim();
@@ -80,7 +91,7 @@ export function openWire(options: WireOptions): Wire {
         output.on('data', onData);
       },
       pull() {
-        output.resume();
+        if (!held) output.resume();
       },
       cancel() {
         finish(new AcpError('gone', 'The session was closed.'));

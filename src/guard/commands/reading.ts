@@ -58,7 +58,7 @@ export const reading: Record<string, CommandSpec> = {
       '-e -t -d -E -g -c -j -S --extension --type --max-depth --min-depth --exact-depth --exclude --color --threads --size --changed-within --changed-before --owner --max-results':
         'value',
       '--ignore-file --base-directory --search-path -C': 'read',
-      '-x --exec -X --exec-batch': { takes: 'code' },
+      '-x --exec -X --exec-batch': { takes: 'code', does: 'unknown' },
     },
     first: ['value'],
     rest: 'read',

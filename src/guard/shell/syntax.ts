@@ -22,7 +22,10 @@ export const MAX_COMMAND_LENGTH = 64 * 1024;
 const MAX_DEPTH = 150;
 const MAX_NODES = 40_000;
 /** The parser reports its progress every hundred or so operations: a bound that, unlike a clock, gives the same answer everywhere. */
-const MAX_PROGRESS_CALLS = 20_000;
+const MAX_PROGRESS_CALLS = 3000;
+/** Deep unclosed brackets and piles of here-documents make the parser's error recovery quadratic, so they are not given to it. */
+const MAX_BRACKETS = 150;
+const MAX_HERE_DOCUMENTS = 50;
 
 /** Nodes whose text between children is content, not white space. */
 const literal = new Set(['string', 'heredoc_body', 'translated_string', 'expansion', 'regex', 'extglob_pattern', 'arithmetic_expansion']);
@@ -40,7 +43,7 @@ export async function createShellParser(wasmFolder: string): Promise<ShellParser
 }
 
 function parse(parser: treeSitter.Parser, text: string): SyntaxResult {
-  if (text.length > MAX_COMMAND_LENGTH) return { failure: 'too-long' };
+  if (text.length > MAX_COMMAND_LENGTH || isTangled(text)) return { failure: 'too-long' };
   let calls = 0;
   parser.reset();
   const tree = parser.parse((index) => text.slice(index, index + 8192), null, {
@@ -55,6 +58,19 @@ function parse(parser: treeSitter.Parser, text: string): SyntaxResult {
   } finally {
     tree.delete();
   }
+}
+
+function isTangled(text: string): boolean {
+  let depth = 0;
+  let hereDocuments = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '(' || character === '{' || character === '[') depth += 1;
+    else if ((character === ')' || character === '}' || character === ']') && depth > 0) depth -= 1;
+    else if (character === '<' && text[at + 1] === '<') hereDocuments += 1;
+    if (depth > MAX_BRACKETS || hereDocuments > MAX_HERE_DOCUMENTS) return true;
+  }
+  return false;
 }
 
 /** The tree as plain objects; undefined where it is too deep or too large. */

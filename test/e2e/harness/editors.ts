@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import type { PageElement } from './elements.ts';
 
 /** The editor area. */
 export class Editors {
@@ -41,6 +42,8 @@ export class Editors {
 /** Lines are drawn in any order; their place on the screen says which comes first. */
 async function linesOf(editor: Locator): Promise<string[]> {
   await editor.locator('.view-line').first().waitFor();
-  const drawn = await editor.locator('.view-line').evaluateAll((lines) => lines.map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent })));
+  const drawn = await editor.locator('.view-line').evaluateAll((lines: PageElement[]) =>
+    lines.map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent ?? '' })),
+  );
   return drawn.sort((a, b) => a.top - b.top).map(({ text }) => text.replaceAll('\u00a0', ' '));
 }

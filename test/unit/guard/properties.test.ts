@@ -82,13 +82,13 @@ test('no text makes the guard throw, and what it cannot read it says so', () => 
 });
 
 test('long and deep commands are bounded', () => {
-  const unread = ['a'.repeat(70_000), '('.repeat(5000) + 'ls' + ')'.repeat(5000), '$('.repeat(3000), 'ls;'.repeat(20_000), '"'.repeat(60_001), '<<A '.repeat(5000), '`'.repeat(5001)];
-  const read = [`echo ${'{a,b}'.repeat(40)}`, `cat ${'a '.repeat(15_000)}`];
+  const unread = ['a'.repeat(70_000), '('.repeat(5000) + 'ls' + ')'.repeat(5000), '$('.repeat(3000), 'ls;'.repeat(20_000), '"'.repeat(60_001), '<<A '.repeat(5000), '`'.repeat(5001), 'a=('.repeat(15_000), 'a=('.repeat(49), `cat ${'a '.repeat(15_000)}`];
+  const read = [`echo ${'{a,b}'.repeat(40)}`, `cat ${'a '.repeat(1400)}`];
   for (const command of [...unread, ...read]) {
     const start = performance.now();
     const effect = effectOf(command);
     const took = performance.now() - start;
     if (unread.includes(command)) assert.notEqual(effect, 'allow', command.slice(0, 40));
-    assert.ok(took < 1500, `${command.slice(0, 20)}: ${took} ms`);
+    assert.ok(took < 500, `${command.slice(0, 20)}: ${took} ms`);
   }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describeCall, oneLine } from '../../../../src/doors/acp/action.ts';
 import { callSchema } from '../../../../src/doors/acp/messages.ts';
 import { actionSchema } from '../../../../src/model/action.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { FakeGate, type Decide } from './fake-gate.ts';
 import { permission, Script, update, type Message } from './script.ts';
 
@@ -78,7 +78,7 @@ test('spread over time and over the end of the turn, each id has a step, each st
       const all = calls.flatMap(messagesOf);
       const sent = picks.map((pick) => all[pick % all.length]!);
       const delays = pauses[Symbol.iterator]();
-      const pause = (): number => delays.next().value ?? 0;
+      const pause = (): number => (delays.next() as { value: number }).value;
       const gate = new FakeGate(tmpdir(), decide(pause));
       const script = new Script(gate);
       await script.session.start();

@@ -15,7 +15,7 @@ function newFolder(): string {
   return folder;
 }
 
-async function serving(decide: Decide = allowAll): Promise<{ gate: FakeGate; script: Script; cwd: string; ask(method: string, params: Record<string, unknown>): Promise<Message>; end(): Promise<void> }> {
+async function serving(decide: Decide = allowAll): Promise<{ gate: FakeGate; script: Script; cwd: string; ask: (method: string, params: Record<string, unknown>) => Promise<Message>; end: () => Promise<void> }> {
   const cwd = newFolder();
   const gate = new FakeGate(cwd, decide);
   const script = new Script(gate, { env: { PATH: process.env['PATH'] ?? '', SIGNALBOX_RUN: 'run-1' } });

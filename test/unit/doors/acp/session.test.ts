@@ -14,6 +14,7 @@ async function started(gate = new FakeGate(tmpdir())): Promise<{ gate: FakeGate;
   return { gate, script, turn };
 }
 
+const chosen = (answer: Message) => (answer.result?.['outcome'] as { optionId?: string } | undefined)?.optionId;
 const run = { toolCallId: 'c1', title: 'List', kind: 'execute', rawInput: { command: 'ls -l' } };
 const chunk = (text: string, kind = 'agent_message_chunk') => update({ sessionUpdate: kind, content: { type: 'text', text } });
 
@@ -87,7 +88,7 @@ test('an allowed request is answered by kind, never with "always", and ends as t
   const { gate, script, turn } = await started();
   script.send(update({ sessionUpdate: 'tool_call', ...run, status: 'pending' }), permission(7, run));
   const answer = await script.answerTo(7);
-  assert.deepEqual((answer.result?.['outcome'] as { optionId: string }).optionId, 'once');
+  assert.deepEqual(chosen(answer), 'once');
   const failed = { content: [{ type: 'content', content: { type: 'text', text: 'boom' } }], rawOutput: { exitCode: 2 } };
   script.send(update({ sessionUpdate: 'tool_call_update', toolCallId: 'c1', status: 'failed', ...failed }));
   await script.endTurn();
@@ -104,7 +105,7 @@ test('a refused request gets "reject once" and the reason', async () => {
   const { script, gate } = await started(new FakeGate(tmpdir(), denyAll));
   script.send(permission(7, run));
   const answer = await script.answerTo(7);
-  assert.deepEqual((answer.result?.['outcome'] as { optionId: string }).optionId, 'no');
+  assert.deepEqual(chosen(answer), 'no');
   assert.deepEqual(answer.result?.['_meta'], { 'signalbox/reason': 'not in a test' });
   script.send(permission(8, { ...run, toolCallId: 'c2' }, options.filter(({ kind }) => kind === 'reject_always')));
   assert.deepEqual((await script.answerTo(8)).result?.['outcome'], { outcome: 'cancelled' });
@@ -216,7 +217,7 @@ test('malformed updates are faults, and what is whole in them is kept', async ()
   const { gate, script, turn } = await started();
   const odd = { sessionUpdate: 'tool_call', ...run, status: 'completed', kind: 7, content: ['x', { type: 'diff' }], locations: 'y', title: null };
   script.send(update({ sessionUpdate: 'tool_call', title: 'no id' }), { method: 'session/update', params: {} }, update(odd));
-  script.send({ id: 5, method: 'session/request_permission', params: { toolCall: 'x' } } as Message);
+  script.send({ id: 5, method: 'session/request_permission', params: { toolCall: 'x' } });
   assert.equal((await script.answerTo(5)).error?.code, -32602);
   await script.endTurn();
   await turn;
@@ -249,7 +250,10 @@ test('another version, an error, and a missing session id fail with a clear erro
   await assert.rejects(wrong.session.start(), { code: 'protocol', message: /speaks version 2/ });
 
   const signIn = new Script(new FakeGate(tmpdir()));
-  signIn.answers['session/new'] = (message) => void signIn.send({ id: message.id, error: { code: -32000, message: 'Authentication required' } });
+  signIn.answers['session/new'] = (message) => {
+    signIn.send({ id: message.id, error: { code: -32000, message: 'Authentication required' } });
+    return undefined;
+  };
   await assert.rejects(signIn.session.start(), { code: 'agent', message: /Sign in/ });
 
   const nameless = new Script(new FakeGate(tmpdir()));
@@ -275,4 +279,23 @@ test('an agent that leaves in the middle ends the turn, and everything is settle
   await assert.rejects(turn, { code: 'gone' });
   await script.session.close();
   assert.deepEqual(gate.steps.map(({ finishes }) => finishes.map(({ status }) => status)), [['unknown']]);
+});
+
+test('an agent that is faster than the record is read no faster than it is recorded', async () => {
+  const gate = new FakeGate(tmpdir());
+  let most = 0;
+  let now = 0;
+  gate.append = async (event) => {
+    most = Math.max(most, (now += 1));
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    now -= 1;
+    gate.events.push(event);
+  };
+  const { script, turn } = await started(gate);
+  const plan = `${JSON.stringify({ jsonrpc: '2.0', ...update({ sessionUpdate: 'plan', entries: [{ content: 'x'.repeat(200), status: 'pending' }] }) })}\n`;
+  for (let index = 0; index < 10_000; index += 1) script.fromAgent.write(plan);
+  await script.endTurn();
+  await turn;
+  assert.equal(gate.events.length, 10_000);
+  assert.ok(most < 1000, `${most} events were on their way at once`);
 });

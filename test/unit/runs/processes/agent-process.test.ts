@@ -6,18 +6,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { after, test } from 'node:test';
 import { spawnAgent, type AgentProcess } from '../../../../src/runs/processes/agent-process.ts';
 import { stopLeftovers } from '../../../../src/runs/processes/stop.ts';
-import { parsePs, parseStat } from '../../../../src/runs/processes/table.ts';
+import { parsePs, parseStat, processTable } from '../../../../src/runs/processes/table.ts';
 import { Tail } from '../../../../src/runs/processes/tail.ts';
 
 const linux = process.platform === 'linux';
 const cleanup: number[] = [];
-after(() => cleanup.forEach((pid) => isAlive(pid) && process.kill(pid, 'SIGKILL')));
+after(async () => {
+  for (const pid of cleanup) if (await isAlive(pid)) process.kill(pid, 'SIGKILL');
+});
 
-/** Prints its own id, then the id of a child that is in the way described, and stays. */
+/** Ignores what asks it to end, and says its id when it does. */
 const stubborn = "process.on('SIGTERM',()=>{});process.on('SIGHUP',()=>{});console.log(process.pid);setInterval(()=>{},1000)";
-function parent(detached: boolean, env = 'process.env'): string {
-  return `const {spawn}=require('child_process');const c=spawn(process.execPath,['-e',${JSON.stringify(stubborn)}],{detached:${detached},env:${env},stdio:['ignore','pipe','ignore']});c.stdout.once('data',d=>console.log(String(d).trim()));c.unref()`;
+/** Starts the stubborn one, passes its id on, and then does what `then` says. */
+function parent(detached: boolean, then: string, env = 'process.env'): string {
+  return `const {spawn}=require('child_process');const c=spawn(process.execPath,['-e',${JSON.stringify(stubborn)}],{detached:${detached},env:${env},stdio:['ignore','pipe','ignore']});c.stdout.once('data',d=>process.stdout.write(d,()=>{${then}}))`;
 }
+
+const stay = 'setInterval(()=>{},1000)';
 
 function start(code: string, run?: string): AgentProcess {
   const env: Record<string, string> = { PATH: process.env['PATH'] ?? '', ...(run === undefined ? {} : { SIGNALBOX_RUN: run }) };
@@ -31,19 +36,14 @@ async function printedPid(agent: AgentProcess): Promise<number> {
   return pid;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** A zombie that nobody has reaped yet is not alive. */
+async function isAlive(pid: number): Promise<boolean> {
+  return (await processTable()).some((entry) => entry.pid === pid);
 }
 
-/** Orphans are reaped by the system's first process, which may take a moment. */
 async function isGone(pid: number): Promise<boolean> {
-  for (let tries = 0; tries < 40 && isAlive(pid); tries += 1) await sleep(25);
-  return !isAlive(pid);
+  for (let tries = 0; tries < 40 && (await isAlive(pid)); tries += 1) await sleep(25);
+  return !(await isAlive(pid));
 }
 
 test('gives the agent exactly its environment, and says how it ended', async () => {
@@ -62,9 +62,9 @@ test('a command that is not there ends with what the system says', async () => {
 });
 
 test('stopping ends a child in the group that ignores SIGTERM', async () => {
-  const agent = start(`${parent(false)};setInterval(()=>{},1000)`);
+  const agent = start(parent(false, stay));
   const pid = await printedPid(agent);
-  assert.ok(isAlive(pid));
+  assert.ok(await isAlive(pid));
   const { killed } = await agent.stop(200);
   assert.equal(killed, 2);
   assert.ok(await isGone(pid));
@@ -72,23 +72,23 @@ test('stopping ends a child in the group that ignores SIGTERM', async () => {
 });
 
 test('stopping ends a descendant that left the session and ignores SIGTERM, while its parent lives', async () => {
-  const agent = start(`${parent(true)};setInterval(()=>{},1000)`);
+  const agent = start(parent(true, stay));
   const pid = await printedPid(agent);
   await agent.stop(200);
   assert.ok(await isGone(pid));
 });
 
 test('stopping ends a daemon whose parent, the agent, is gone already: by the marker', { skip: !linux }, async () => {
-  const agent = start(parent(true), `run-${process.pid}-a`);
+  const agent = start(parent(true, 'process.exit(0)'), `run-${process.pid}-a`);
   const pid = await printedPid(agent);
   await agent.exited;
-  assert.ok(isAlive(pid));
+  assert.ok(await isAlive(pid));
   assert.deepEqual(await agent.stop(200), { killed: 1 });
   assert.ok(await isGone(pid));
 });
 
 test('a child without the marker that stayed in the group is ended after its leader left', async () => {
-  const agent = start(parent(false, '{}'));
+  const agent = start(parent(false, 'process.exit(0)', '{}'));
   const pid = await printedPid(agent);
   await agent.exited;
   await agent.stop(200);
@@ -106,7 +106,7 @@ test('leftovers of one run are ended, and nobody else', { skip: !linux }, async 
   ]);
   assert.deepEqual(await stopLeftovers(run, 200), { killed: 1 });
   assert.ok(await isGone(mine.pid!));
-  for (const other of others) assert.ok(isAlive(other.pid!), 'a process of nobody\'s run was ended');
+  for (const other of others) assert.ok(await isAlive(other.pid!), 'a process of nobody\'s run was ended');
   assert.deepEqual(await stopLeftovers(run, 200), { killed: 0 });
   for (const other of others) other.kill('SIGKILL');
 });
@@ -114,7 +114,7 @@ test('leftovers of one run are ended, and nobody else', { skip: !linux }, async 
 async function bystander(env: Record<string, string>, args: string[] = []): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['-e', stubborn, '--', ...args], { env, stdio: ['ignore', 'pipe', 'ignore'] });
   cleanup.push(child.pid!);
-  await once(child.stdout!, 'data');
+  await once(child.stdout, 'data');
   return child;
 }
 

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { addRule } from '../../../src/policy/edit.ts';
+import { loadPolicy } from '../../../src/policy/load.ts';
+import { policyJsonSchema } from '../../../src/policy/schema.ts';
+import type { Action } from '../../../src/model/action.ts';
+import { catastrophic, harmless, risky } from '../guard/corpus.ts';
+import { builtIn, effectOf, exec, policyOf, subjectOf } from '../guard/support.ts';
+
+const file = (...rules: object[]) => JSON.stringify({ version: 1, rules });
+const allow = (match: object, id = 'a') => ({ id, effect: 'allow', match });
+const ask = (match: object, id = 'k') => ({ id, effect: 'ask', match });
+const deny = (match: object, id = 'd') => ({ id, effect: 'deny', match });
+const write = (path: string): Action => ({ kind: 'write', paths: [path], cwd: '/ws' });
+const fetch = (url: string): Action => ({ kind: 'fetch', url });
+
+test('the strongest layer with a match decides, ask beats allow within one, and a deny in any layer wins', () => {
+  const npm = { argv: ['npm', 'test'] };
+  const by = (user: object[], workspace: object[]) => effectOf('npm test', policyOf(file(...workspace), { user: file(...user) }).policy);
+  assert.equal(by([], []), 'ask');
+  assert.equal(by([allow(npm)], []), 'allow');
+  assert.equal(by([ask(npm)], [allow(npm)]), 'allow');
+  assert.equal(by([allow(npm)], [ask(npm)]), 'ask');
+  assert.equal(by([], [allow(npm), ask(npm)]), 'ask');
+  assert.equal(by([deny(npm)], [allow(npm)]), 'deny');
+  assert.equal(by([allow(npm)], [deny(npm)]), 'deny');
+  const grants = [{ id: 'g1', rule: JSON.stringify(allow(npm)) }];
+  assert.equal(effectOf(exec('npm test'), policyOf(file(ask(npm))).policy, grants), 'allow');
+  assert.equal(effectOf(exec('npm test'), policyOf(file(deny(npm))).policy, grants), 'deny');
+  assert.equal(effectOf(exec('npm test'), builtIn, [{ id: 'g1', rule: 'no json' }, { id: 'g2', rule: '{"id":"x","effect":"allow","match":{}}' }]), 'ask');
+});
+
+test('an untrusted workspace can only tighten', () => {
+  const { policy } = policyOf(JSON.stringify({ version: 1, posture: 'trusting', rules: [allow({ kind: 'exec' }), ask({ kind: 'read' }, 'r'), deny({ argv: ['ls'] })] }), { trusted: false });
+  assert.equal(policy.posture, 'balanced');
+  assert.equal(effectOf('npm test', policy), 'ask');
+  assert.equal(effectOf('ls', policy), 'deny');
+  assert.equal(effectOf({ kind: 'read', paths: ['a'], cwd: '/ws' }, policy), 'ask');
+  assert.equal(policyOf('{"version":1,"posture":"careful"}', { trusted: false }).policy.posture, 'careful');
+});
+
+test('nothing lifts what is refused; a repository does not lift what is guarded, the user does by name', () => {
+  const everything = file(allow({ kind: ['exec', 'read', 'write', 'fetch', 'mcp', 'other'], findings: ['*'] }));
+  for (const command of catastrophic) {
+    assert.equal(effectOf(command, policyOf(everything, { user: everything }).policy, [{ id: 'g', rule: JSON.stringify(allow({ kind: 'exec', findings: '*' })) }]), 'deny', command);
+  }
+  for (const path of ['.vscode/tasks.json', '.github/workflows/a.yml', '.env', '../x', '.git/config']) {
+    assert.equal(effectOf(write(path), policyOf(everything).policy), 'ask', path);
+    assert.equal(effectOf(write(path), policyOf(undefined, { user: file(allow({ kind: 'write' })) }).policy), 'ask', path);
+    assert.equal(effectOf(write(path), policyOf(undefined, { user: everything }).policy), 'allow', path);
+  }
+});
+
+test('an allow accepts only what it names', () => {
+  const { policy } = policyOf(file(allow({ argv: ['npm', 'run', 'test', '**'] })), {});
+  assert.equal(effectOf('npm run test', policy), 'allow');
+  assert.equal(effectOf('cd src && npm run test -- --grep x', policy), 'allow');
+  assert.equal(effectOf('timeout 60 npm run test', policy), 'allow');
+  for (const command of ['npm run test > src/a.ts', 'sudo npm run test', 'npm run test "$X"', 'npm run test; npm run build', 'PATH=. npm run test', 'npm run test && rm a', 'npm run tests', 'npm -C x run test', 'npm run test $(rm a)']) {
+    assert.equal(effectOf(command, policy), 'ask', command);
+  }
+});
+
+test('patterns: paths, hosts, tools, programs, agents, findings', () => {
+  const only = (rule: object) => policyOf(file(rule)).policy;
+  assert.equal(effectOf(write('src/a.ts'), only(deny({ kind: 'write', paths: 'src/**' }))), 'deny');
+  assert.equal(effectOf(write('lib/a.ts'), only(deny({ kind: 'write', paths: 'src/**' }))), 'allow');
+  assert.equal(effectOf('cat src/secret/a', only(deny({ paths: ['src/secret/**'] }))), 'deny');
+  assert.equal(effectOf('rm build/a', only(allow({ program: 'rm', paths: 'build/**' }))), 'allow');
+  assert.equal(effectOf('rm build/a src/b', only(allow({ program: 'rm', paths: 'build/**' }))), 'ask');
+  assert.equal(effectOf('rm build/*', only(allow({ program: 'rm', paths: 'build/**' }))), 'ask');
+  assert.equal(effectOf('/bin/rm build/a', only(deny({ program: 'rm' }))), 'deny');
+  assert.equal(effectOf('env rm build/a', only(deny({ program: 'rm' }))), 'deny');
+  assert.equal(effectOf(fetch('https://api.example.org/x'), only(allow({ hosts: '*.example.org' }))), 'allow');
+  assert.equal(effectOf(fetch('https://example.org.evil.com/'), only(allow({ hosts: ['*.example.org', 'example.org'] }))), 'ask');
+  assert.equal(effectOf({ kind: 'mcp', server: 's', tool: 'get_x' }, only(allow({ server: 's', tool: 'get_*' }))), 'allow');
+  assert.equal(effectOf({ kind: 'mcp', server: 's2', tool: 'get_x' }, only(allow({ server: 's', tool: 'get_*' }))), 'ask');
+  assert.equal(effectOf('ls', only(deny({ agent: 'demo', kind: 'exec' }))), 'deny');
+  assert.equal(effectOf('ls', only(deny({ agent: 'other', kind: 'exec' }))), 'allow');
+  assert.equal(effectOf('curl https://example.org', only(deny({ findings: 'command.*' }))), 'deny');
+});
+
+test('a file with a problem says where, and while it stands everything asks', () => {
+  const text = '{\n  // comment\n  "version": 1,\n  "rules": [\n    { "id": "a", "effect": "allow", "match": { "kind": "exec", "prgram": "npm" } },\n    { "id": "d", "effect": "deny", "match": { "argv": ["ls"] } },\n  ],\n}';
+  const { policy, problems } = policyOf(text);
+  assert.deepEqual(problems.map(({ file: name, line, column }) => ({ name, line, column })), [{ name: 'policy.jsonc', line: 5, column: 64 }]);
+  assert.match(problems[0]?.message ?? '', /prgram/);
+  assert.equal(effectOf('ls', policy), 'deny');
+  assert.equal(effectOf('cat a', policy), 'ask');
+  assert.equal(effectOf('rm -rf /', policy), 'deny');
+  assert.equal(policy.suggest(subjectOf(exec('npm test'))), undefined);
+  for (const bad of ['', '[]', '{', '{"version":2}', '{"version":1,"rules":{}}', '{"version":1,"rules":[{"id":"a","effect":"allow","match":{}}]}', '{"version":1,"version":1}', '{"version":1,"rules":[{"id":"a","effect":"maybe","match":{"kind":"exec"}}]}', '{"version":1,"approvalTimeout":"soon"}', '{"version":1,"rules":[{"id":"a","effect":"allow","match":{"paths":[]}}]}', '{"version":1,"rules":[{"id":"a","effect":"allow","match":{"argv":[""]}}]}']) {
+    const broken = policyOf(bad);
+    assert.ok(broken.problems.length > 0, bad);
+    assert.equal(effectOf('ls', broken.policy), 'ask', bad);
+  }
+});
+
+test('comments and trailing commas are fine; time-outs and postures are read', () => {
+  const { policy, problems } = policyOf('{ // a\n "$schema": "x", "version": 1, "posture": "careful", "approvalTimeout": "10m", "rules": [], }');
+  assert.deepEqual(problems, []);
+  assert.equal(policy.approvalTimeout, 600_000);
+  assert.equal(effectOf(write('src/a.ts'), policy), 'ask');
+  assert.equal(effectOf('npm test', policyOf('{"version":1,"posture":"trusting"}').policy), 'allow');
+  for (const command of risky.filter((one) => /rm|curl|git push|\$X|ssh/.test(one))) assert.equal(effectOf(command, policyOf('{"version":1,"posture":"trusting"}').policy), 'ask', command);
+});
+
+test('the digest changes with what decides, and only with that', () => {
+  const one = policyOf('{"version":1,"rules":[{"id":"a","effect":"ask","match":{"kind":"exec"}}]}').policy.digest;
+  assert.equal(policyOf('{ // c\n "rules": [ {"match": {"kind": "exec"}, "effect": "ask", "id": "a"} ], "version": 1 }').policy.digest, one);
+  assert.notEqual(policyOf('{"version":1,"rules":[{"id":"a","effect":"deny","match":{"kind":"exec"}}]}').policy.digest, one);
+  assert.notEqual(builtIn.digest, one);
+  assert.notEqual(policyOf(undefined, { user: '{"version":1,"rules":[{"id":"a","effect":"ask","match":{"kind":"exec"}}]}' }).policy.digest, one);
+  assert.equal(loadPolicy({ sources: [], trusted: true, roots: ['/elsewhere'], home: '/h' }).policy.digest, builtIn.digest);
+});
+
+test('a verdict quotes its rule and names the command', () => {
+  const { policy } = policyOf('{"version":1,"rules":[ { "id": "no-push", "effect": "deny", "match": { "argv": ["git", "push", "**"] }, "reason": "Ask in the channel first." } ]}');
+  const verdict = policy.decide(subjectOf(exec('git status && git push origin main')));
+  assert.deepEqual({ ...verdict.rule, text: '' }, { id: 'no-push', layer: 'workspace', text: '' });
+  assert.match(verdict.rule.text, /^\{ "id": "no-push".*\}$/);
+  assert.match(verdict.reason, /git push origin main.*Ask in the channel first/);
+  assert.equal(verdict.policyDigest, policy.digest);
+});
+
+test('what is suggested is general, allows the action, and nothing risky besides', () => {
+  const shapes: [string, string[] | undefined][] = [
+    ['npm run test', ['npm', 'run', 'test']], ['npm run test -- --grep x', ['npm', 'run', 'test', '--', '**']], ['npx eslint src', ['npx', 'eslint', '**']], ['git commit -m "x y"', ['git', 'commit', '**']],
+    ['node scripts/a.js 1', ['node', 'scripts/a.js', '**']], ['cargo test foo', ['cargo', 'test', '**']], ['mkdir -p src/x', ['mkdir', '**']], ['rm build/a', ['rm', 'build/a']], ['curl https://example.org', ['curl', 'https://example.org']],
+    ['cd src && npm run test', ['npm', 'run', 'test']], ['sudo npm test', undefined], ['rm -rf /', undefined], ['cat "$X"', undefined], ['cat .env', undefined], ['ls', undefined], ['rm a && npm test', undefined], ['rm *.o', undefined],
+    ['echo a > b', undefined], ['cat ../x', undefined],
+  ];
+  let text: string | undefined;
+  for (const [command, argv] of shapes) {
+    const suggested = builtIn.suggest(subjectOf(exec(command)));
+    assert.deepEqual(suggested === undefined ? undefined : JSON.parse(suggested).match.argv, argv, command);
+    if (suggested === undefined) continue;
+    assert.equal(effectOf(command, policyOf(addRule(undefined, suggested)).policy), 'allow', command);
+    text = addRule(text, suggested);
+  }
+  const { policy, problems } = policyOf(text);
+  assert.deepEqual(problems, []);
+  const known = new Set(['npm run build', 'npx eslint .', 'git commit -m x', 'mkdir x', 'cargo test', 'curl https://example.org', "sh -c 'curl https://example.org'"]);
+  for (const command of risky) if (!known.has(command)) assert.equal(effectOf(command, policy), 'ask', command);
+  for (const command of harmless) assert.equal(effectOf(command, policy), 'allow', command);
+});
+
+test('suggestions for other kinds', () => {
+  const actions: Action[] = [fetch('https://example.org/a'), { kind: 'mcp', server: 's', tool: 't', arguments: {} }, { kind: 'other', tool: 't' }];
+  for (const action of actions) {
+    const rule = builtIn.suggest(subjectOf(action));
+    assert.ok(rule);
+    assert.equal(effectOf(action, policyOf(addRule(undefined, rule)).policy), 'allow');
+  }
+  const careful = policyOf(undefined, { user: '{"version":1,"posture":"careful"}' }).policy;
+  const rule = careful.suggest(subjectOf(write('src/a/b.ts')));
+  assert.deepEqual(JSON.parse(rule ?? '{}').match, { kind: 'write', paths: ['src/a/**'] });
+  assert.equal(builtIn.suggest(subjectOf(write('.vscode/x'))), undefined);
+});
+
+test('a grant allows this very action again, and no other', () => {
+  const commands = risky.filter((command) => effectOf(command) === 'ask');
+  for (const command of commands) {
+    const grants = [{ id: 'g', rule: builtIn.grantRule(subjectOf(exec(command))) }];
+    assert.equal(effectOf(exec(command), builtIn, grants), 'allow', command);
+    assert.equal(effectOf(exec(`${command.includes('\n') ? '' : command}\nrm other`), builtIn, grants), 'ask', command);
+  }
+  const actions: Action[] = [write('.vscode/a.json'), write('app/../../[x].ts'), { kind: 'read', paths: ['.env', '/etc/hosts'], cwd: '/ws' }, fetch('http://10.0.0.1/'), { kind: 'mcp', server: 's', tool: 't' }, { kind: 'other', tool: 't' }];
+  for (const action of actions) assert.equal(effectOf(action, builtIn, [{ id: 'g', rule: builtIn.grantRule(subjectOf(action)) }]), 'allow', JSON.stringify(action));
+  const grants = [{ id: 'g', rule: builtIn.grantRule(subjectOf(write('.vscode/a.json'))) }];
+  assert.equal(effectOf(write('.vscode/b.json'), builtIn, grants), 'ask');
+  assert.equal(effectOf('rm -rf /', builtIn, [{ id: 'g', rule: builtIn.grantRule(subjectOf(exec('rm -rf /'))) }]), 'deny');
+});
+
+test('adding a rule keeps comments', () => {
+  const text = '{\n  // mine\n  "version": 1,\n  "rules": [\n    { "id": "a", "effect": "ask", "match": { "kind": "exec" } }, // why\n  ],\n}\n';
+  const rule = JSON.stringify({ id: 'b', effect: 'allow', match: { argv: ['make'] } });
+  const added = addRule(text, rule);
+  assert.match(added, /\/\/ mine/);
+  assert.match(added, /\/\/ why/);
+  assert.deepEqual(policyOf(added).problems, []);
+  assert.equal(addRule(added, rule), added);
+  assert.deepEqual(policyOf(addRule('{"version":1}', rule)).problems, []);
+  assert.throws(() => addRule('[]', rule), SyntaxError);
+  assert.throws(() => addRule(text, 'x'), SyntaxError);
+});
+
+test('the committed JSON schema is current', async () => {
+  assert.deepEqual(JSON.parse(await readFile('media/policy.schema.json', 'utf8')), JSON.parse(JSON.stringify(policyJsonSchema())));
+});
