@@ -90,27 +90,22 @@ async function startEmbedded(): Promise<void> {
   const log = join(serverData, 'server.log');
   const server = await startServer({ host, serverData, extensions, log, port: Number(values.port), token: secret, workspaceTrust: true, env });
   let stopping: Promise<void> | undefined;
-  const stop = (): void => {
-    stopping ??= (async () => {
-      console.log('\nStopping …');
-      await server.stop();
-      await endLeftovers(runtime);
-      await rm(runtime, { recursive: true, force: true });
-    })();
+  const stopOnce = async (): Promise<void> => {
+    console.log('\nStopping …');
+    await server.stop();
+    await endLeftovers(runtime);
+    await rm(runtime, { recursive: true, force: true });
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  const stop = (): Promise<void> => (stopping ??= stopOnce());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 
   const address = `${server.url}/?tkn=${secret}&folder=${encodeURIComponent(workspace)}`;
   console.log(`VS Code ${host.version.editor} serves ${workspace} at\n\n  ${address}\n${next}Ctrl+C here stops VS Code and whatever runs in it.`);
   openAddress(address);
   const code = await server.ended;
-  if (stopping) {
-    await stopping;
-    return;
-  }
-  stop();
-  await stopping;
-  throw new Error(`VS Code ended by itself with exit code ${code}; its log is ${log}.`);
+  const asked = stopping !== undefined;
+  await stop();
+  if (!asked) throw new Error(`VS Code ended by itself with exit code ${code}; its log is ${log}.`);
 }
 
 try {

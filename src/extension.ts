@@ -15,7 +15,7 @@ import { RunCommands } from './editor/commands/run-commands.ts';
 import { ContextKey } from './editor/context-key.ts';
 import { GateLinks } from './editor/gate/gate-links.ts';
 import { linkMaker } from './editor/gate/link-maker.ts';
-import { EditorSecrets } from './editor/gate/secrets.ts';
+import { EditorSecrets, secretHome } from './editor/gate/secrets.ts';
 import { Transcripts } from './editor/gate/transcripts.ts';
 import { waitingIn } from './editor/gate/waiting.ts';
 import { commands, contexts, inspectorPanel, taskType, views } from './editor/ids.ts';
@@ -55,7 +55,7 @@ function compose(context: vscode.ExtensionContext): void {
   const { version } = context.extension.packageJSON as { version: string };
   const log = own(vscode.window.createOutputChannel('Signalbox', { log: true }));
 
-  const secrets = new EditorSecrets(context.secrets);
+  const secrets = new EditorSecrets(secretHome(context.secrets, context.globalState, vscode.env.uiKind === vscode.UIKind.Web));
   const links = own(new GateLinks(linkMaker({ dist, version, secrets, log })));
   const transcripts = new Transcripts();
   const waiting = () => waitingIn(links.all());

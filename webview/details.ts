@@ -83,7 +83,7 @@ export class StepPane extends LitElement {
       ${this.#section(
         'Outcome',
         html`<p>
-            <strong>${call.state === 'denied' ? 'Denied: it was not done' : stateWords[call.state]}</strong>${details.exitCode === undefined ? nothing : `, exit code ${details.exitCode}`}${ms === undefined ? nothing : `, ${duration(ms)}`}
+            <strong>${call.state === 'denied' ? 'Denied: it was not done' : stateWords[call.state]}</strong> ${details.outcomeBasis ? basisTag(details.outcomeBasis) : nothing}${details.exitCode === undefined ? nothing : `, exit code ${details.exitCode}`}${ms === undefined ? nothing : `, ${duration(ms)}`}
           </p>
           ${details.result ? this.#text(details.result, 'result', 'result') : html`<p class="quiet">No result text is recorded.</p>`}`,
       )}
@@ -164,8 +164,10 @@ export class StepPane extends LitElement {
           ? html`${this.#fact('Answered', html`${when(answer.at)} <span class="quiet">after ${duration(answer.waitedMs)}, by ${shown(answer.by ?? 'nobody named')} (${answer.channel}): ${answer.kind}</span>`)}
             ${answer.reason === undefined ? nothing : this.#fact('Reason given', shown(answer.reason, 'prose'))}`
           : this.#fact('Answered', 'Not yet, or never.')}
+        ${approval.rule ? this.#fact('Asked by', html`${code(approval.rule.id)}, ${layerWords[approval.rule.layer]}`) : nothing}
         ${this.#digest('Shown', approval.shown)}
       </dl>
+      ${approval.rule && !answer ? html`<blockquote class="mono">${shown(approval.rule.text, 'code')}</blockquote>` : nothing}
       ${approval.presentation ? html`<details><summary>What the approver was shown</summary>${this.#text(approval.presentation, 'what the approver was shown', 'shown')}</details>` : nothing}`;
   }
 

@@ -21,7 +21,7 @@ const windowSide: Room['may'] = {
   ...every(core, 'types'),
   model: 'all',
   gate: /^src\/gate\/(protocol|client|start|folders)[\w-]*\.ts$/,
-  record: /^src\/record\/(read|list|paths|projection|view|verify|blobs?-read)[\w-]*(\/[\w/-]+)?\.ts$/,
+  record: /^src\/record\/(read|list|paths|plain-file|tail|events|problem|projection|view|verify)[\w-]*(\/[\w/-]+)?\.ts$/,
 };
 
 export const rooms: readonly Room[] = [
@@ -30,7 +30,7 @@ export const rooms: readonly Room[] = [
   { name: 'git', files: /^src\/git\//, may: every(['model', 'secrets'], 'all') },
   { name: 'record', files: /^src\/record\//, may: every(['model', 'secrets', 'git'], 'all') },
   { name: 'guard', files: /^src\/guard\//, may: every(['model', 'secrets'], 'all') },
-  { name: 'policy', files: /^src\/policy\//, may: { model: 'all', secrets: 'all', guard: 'types', record: 'types' } },
+  { name: 'policy', files: /^src\/policy\//, may: { model: 'all', secrets: 'all', guard: 'all', record: 'types' } },
   { name: 'gate', files: /^src\/gate\//, may: every(['model', 'secrets', 'git', 'record', 'guard', 'policy'], 'all') },
   { name: 'doors', files: /^src\/doors\//, may: every(['model', 'secrets', 'git', 'record', 'guard', 'policy', 'gate'], 'all') },
   {

@@ -53,6 +53,7 @@ export const steps: readonly Step[] = [
   { id: 'package', title: 'package', commands: [['scripts/package.ts']], needs: ['build'], weight: 1 },
   nodeTests('unit', 'unit tests', 'test/unit/**/*.test.ts', ['build'], 1, 2),
   nodeTests('gate', 'gate tests', 'test/gate/**/*.test.ts', ['build'], 1, 1),
+  nodeTests('webview', 'the inspector in a browser', 'test/webview/**/*.test.ts', ['host'], 1, 1),
   editorSuites('newest', false),
   editorSuites('floor', false),
   nodeTests('e2e', 'end-to-end tests', 'test/e2e/**/*.test.ts', ['package', 'host'], 2, 1),

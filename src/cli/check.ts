@@ -1,5 +1,5 @@
 /** `signalbox check --jsonl`: what the guard and the policy say of actions, one a line, without doing anything. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { actionSchema, type Action } from '../model/action.ts';
 import type { Finding } from '../model/decision.ts';
 import { assessText } from '../guard/findings/texts.ts';

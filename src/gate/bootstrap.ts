@@ -1,5 +1,5 @@
 /** What a gate is told when it is started, on its standard input, so that no secret stands in an argument list or an environment. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const bootstrapSchema = z.object({
   folder: z.string().min(1),

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { createMessageConnection, ErrorCodes, ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
 import { LineReader, LineWriter } from './lines.ts';
 import { errorCodes, MAX_MESSAGE, PROTOCOL, requests, type NotificationName, type Notice, type RequestName, type Result } from './protocol.ts';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Until it has proved who it is, a client may say little, and not for long. */
 const MAX_GREETING = 64 * 1024;

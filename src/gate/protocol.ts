@@ -2,7 +2,7 @@
  * What the gate and its clients say to each other: JSON-RPC 2.0, one message a line, on a private socket. Both sides check
  * every message against these schemas. Clients get whole snapshots of the state, never deltas.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { actionSchema } from '../model/action.ts';
 import { answerKindSchema, approvalSchema, channelSchema } from '../model/approval.ts';
 import { decisionSchema } from '../model/decision.ts';

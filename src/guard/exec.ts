@@ -169,6 +169,8 @@ class SegmentReading implements Report {
   #state: ShellState;
   #listed = true;
   #runsCode = false;
+  /** That of the subcommand, once it was read. */
+  #readBy: CommandSpec | undefined;
   readonly #outer: ExecReader;
   readonly #context: GuardContext;
   readonly #segment: Segment;
@@ -195,10 +197,11 @@ class SegmentReading implements Report {
     const [program, ...rest] = words;
     if (!program) return { after: this.#after, output: { from: 'nothing' } };
     this.#variables(words);
-    const spec = this.#spec(program);
+    const spec = this.#specOf(program);
     if (!spec) return { after: this.#after, output: { from: 'unknown' } };
     if (!spec.inert) this.#where();
     const name = programName(program.text ?? '') ?? '';
+    if (evaluating.has(name)) this.#evaluates(rest);
     if (name === 'xargs') this.#xargs(spec, rest);
     else readWords(spec, rest, this);
     this.#input(spec, rest);
@@ -212,7 +215,7 @@ class SegmentReading implements Report {
   }
 
   /** The meaning of the program; undefined where nothing more can be said, which is reported. */
-  #spec(program: Word): CommandSpec | undefined {
+  #specOf(program: Word): CommandSpec | undefined {
     const { text } = program;
     if (text === undefined || program.glob) {
       this.#report('command.unresolved', 'high', 'which program runs depends on run time', program);
@@ -357,6 +360,15 @@ class SegmentReading implements Report {
     if (changesWhatRuns(name, value.text)) this.#report('command.environment', 'high', `sets “${name}”, which changes what runs`, value);
   }
 
+  reads(spec: CommandSpec): void {
+    this.#readBy = spec;
+  }
+
+  /** These take the name of a variable, and run a substitution in its index. */
+  #evaluates(rest: readonly Word[]): void {
+    for (const word of rest) if (word.text !== undefined && runsInIndex.test(word.text)) this.unresolved(word, 'an index of a variable that holds a substitution');
+  }
+
   /** What it reads from its input is appended as arguments: paths of files where a listing command printed them. */
   #xargs(spec: CommandSpec, rest: readonly Word[]): void {
     const { input } = this.#command;
@@ -372,7 +384,7 @@ class SegmentReading implements Report {
   /** An interpreter without a script reads one from its input. */
   #input(spec: CommandSpec, rest: readonly Word[]): void {
     const { input } = this.#command;
-    if (!spec.stdin) return;
+    if (!spec.stdin || !this.#readBy) return;
     const hasScript = rest.some((word) => !word.prefix.startsWith('-') || /^-[a-z]*c$/.test(word.prefix) || /^--(?:version|help)$/.test(word.prefix));
     const fromStdin = !hasScript || rest.some((word) => word.text === '-s' || word.text === '-' || word.text === '/dev/stdin');
     if (!fromStdin) return;
@@ -395,16 +407,20 @@ class SegmentReading implements Report {
     else if (name === 'source' || name === '.') this.#after = same({ ...forgetVariables(this.#state), lost: true });
   }
 
-  #output(spec: CommandSpec, rest: readonly Word[]): Input {
+  #output(outer: CommandSpec, rest: readonly Word[]): Input {
+    const spec = this.#readBy ?? outer;
     if (this.#inner) return this.#inner.output;
     if (this.network) return { from: 'network' };
-    if (spec.lists && this.#listed && (spec !== findCommand('grep') || rest.some((word) => /^-\w*l|^--files-with/.test(word.text ?? '')))) return { from: 'listed' };
+    if (spec.lists && this.#listed && (spec.first === undefined || spec === findCommand('rg') || rest.some((word) => /^-\w*l|^--files-with/.test(word.text ?? '')))) return { from: 'listed' };
     if (spec.echoes && rest.every((word) => word.text !== undefined && !word.glob)) return echoed(programName(this.#command.words[0]?.text ?? '') ?? '', rest);
     const passes = passing.has(programName(this.#command.words[0]?.text ?? '') ?? '');
     if (passes && this.#segment.touches.length === 0) return this.#command.input.from === 'nothing' ? { from: 'unknown' } : this.#command.input;
     return { from: 'unknown' };
   }
 }
+
+const evaluating = new Set(['test', '[', 'printf', 'read', 'unset', 'wait', 'mapfile', 'readarray', 'getopts', 'let']);
+const runsInIndex = /\[.*(?:\$\(|`)/s;
 
 /** Programs that give on some lines of their input, unchanged. */
 const passing = new Set(['cat', 'head', 'tail', 'sort', 'uniq', 'grep', 'egrep', 'tee']);

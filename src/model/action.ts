@@ -2,7 +2,7 @@
  * What an agent wants to do, in the one form that every door produces and the guard, the policy and the record consume.
  * An action is self-contained: whoever holds it and the policy can decide it again.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The longest text that an action may carry in one field, in UTF-16 units; a door refuses more. */
 export const MAX_ACTION_TEXT = 16 * 1024 * 1024;

@@ -1,5 +1,5 @@
 /** An approval: a request to a person about one action, what the person is shown, and the answer. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { findingSchema, ruleRefSchema } from './decision.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** What the guard found, what the policy said, and what was decided. Decisions are data: each carries its reason. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const severitySchema = z.enum(['info', 'low', 'medium', 'high', 'catastrophic']);
 export type Severity = z.infer<typeof severitySchema>;

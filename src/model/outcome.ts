@@ -1,5 +1,5 @@
 /** What became of a tool call. Rejected, failed, timed out, unknown and never decided are different things. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * How a claim in the record is known. `mediated`: Signalbox did it or decided it itself; `observed`: seen from outside (the file

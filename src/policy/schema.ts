@@ -1,5 +1,5 @@
 /** The form of a policy file. `media/policy.schema.json` is generated from this. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { actionKinds } from '../model/action.ts';
 
 const pattern = z.string().min(1).max(2000);

@@ -1,5 +1,5 @@
 /** DSSE envelopes, v1.0.2. https://github.com/secure-systems-lab/dsse */
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeBase64 } from './keys.ts';
 
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';

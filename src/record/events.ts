@@ -2,7 +2,7 @@
  * The events of an operating record, one JSON object a line. `docs/RECORD.md` is their specification; names inside `data` that
  * OpenTelemetry's GenAI conventions (v1.37) define use those names.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { channelSchema, answerKindSchema } from '../model/approval.ts';
 import { actionSchema } from '../model/action.ts';
 import { decisionSchema, findingSchema, ruleRefSchema } from '../model/decision.ts';

@@ -1,6 +1,6 @@
 /** The signed statement about a run: in-toto Statement v1 with a predicate of our own. https://github.com/in-toto/attestation */
 import canonicalize from 'canonicalize';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RECORD_FILE } from './paths.ts';
 import type { RunSummary } from './summary.ts';
 

@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const openRunSchema = z.object({
   run: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/),

@@ -1,6 +1,6 @@
 /** Approvals through the sockets of a real gate: who answers first, what is too late, and what happens when nobody is there. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, test } from 'node:test';
@@ -99,7 +99,6 @@ test('when the last operator stays away, what waits is denied as timed out, and 
 
 test('a deadline of the policy denies by itself', async () => {
   const gate = newGate();
-  const { mkdirSync, writeFileSync } = await import('node:fs');
   mkdirSync(join(gate.workspace.folder, '.signalbox'));
   writeFileSync(join(gate.workspace.folder, '.signalbox', 'policy.jsonc'), '{ "version": 1, "approvalTimeout": "1s", "rules": [] }\n');
   const operator = await gate.connect();

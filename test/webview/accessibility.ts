@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 export async function seriousViolations(page: Page): Promise<string[]> {
   // Evaluated by the browser's own debugger, which the page's policy does not bind.
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(async () => (await (Reflect.get(window, 'axe') as { run(): Promise<AxeResults> }).run()));
+  const { violations } = await page.evaluate(() => (Reflect.get(window, 'axe') as { run(): Promise<AxeResults> }).run());
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary ?? ''}`));

@@ -46,7 +46,7 @@ export async function bundleWebview(): Promise<Bundle> {
 }
 
 export async function startBrowser(): Promise<Browser> {
-  return await openBrowser(await ensureChromium());
+  return openBrowser(await ensureChromium());
 }
 
 /** A gate that says what the test tells it to. */
@@ -145,7 +145,7 @@ export async function inspect(browser: Browser, bundle: Bundle, record: Pick<Scr
   await page.addInitScript(
     ({ variables, bodyClass, kept }) => {
       let held = kept;
-      Object.assign(window, { acquireVsCodeApi: () => ({ postMessage: (message: unknown) => void Reflect.get(window, 'toHost')(message), getState: () => held, setState: (next: unknown) => (held = next) }), keptState: () => held });
+      Object.assign(window, { acquireVsCodeApi: () => ({ postMessage: (message: unknown) => void (Reflect.get(window, 'toHost') as (message: unknown) => Promise<void>)(message), getState: () => held, setState: (next: unknown) => (held = next) }), keptState: () => held });
       // Before the page's module runs, as in the editor.
       document.addEventListener('readystatechange', () => {
         for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(`--vscode-${name}`, value);

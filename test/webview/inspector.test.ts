@@ -1,45 +1,12 @@
 /** The inspector in a real Chromium, under its real policy, over a record that the project's writer wrote. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { MAX_TEXT } from '../../src/editor/inspector/protocol.ts';
-import { call, RUN, says, started, tidyRun, told, waitingRun, type Timed } from '../fixtures/runs/tidy.ts';
-import { bundleWebview, inspect, screenshot, ScriptedAccess, startBrowser, type Bundle, type Inspected, type Settings } from './harness.ts';
-import { scriptedRecord, type ScriptedRecord } from './record.ts';
-import { seriousViolations } from './accessibility.ts';
+import { describe, test } from 'node:test';
+import { call, RUN, says, tidyRun, told, waitingRun, type Timed } from '../fixtures/runs/tidy.ts';
+import { expectSoon, inspecting, openTimeline, useBrowser } from './inspecting.ts';
 
-let browser: Browser;
-let bundle: Bundle;
-before(async () => {
-  [browser, bundle] = await Promise.all([startBrowser(), bundleWebview()]);
-});
-after(() => browser.close());
-
+useBrowser();
 const cwd = '/home/ada/parcel-rates';
 const rule = { id: 'reads', text: '{ "id": "reads" }', layer: 'built-in' as const };
-
-/** Opens a record of `events`, runs `body`, and fails on anything that the page complained about. */
-async function inspecting(events: readonly Timed[], body: (inspected: Inspected, record: ScriptedRecord) => Promise<void>, settings: Settings = {}): Promise<void> {
-  const record = await scriptedRecord(events);
-  const inspected = await inspect(browser, bundle, record, settings);
-  try {
-    await body(inspected, record);
-    assert.deepEqual(inspected.complaints, []);
-  } finally {
-    await inspected.close();
-    await record.remove();
-  }
-}
-
-/** As the gate would say of a run that is under way. */
-function liveAccess(events: number, approvals: string[] = []): ScriptedAccess {
-  const access = new ScriptedAccess();
-  access.run = { run: RUN, agent: { id: 'demo', name: 'Demo agent' }, title: 'Publish', phase: approvals.length > 0 ? 'waiting' : 'running', startedAt: '2026-11-20T14:03:22.000Z', folder: '', events };
-  access.approvals = approvals;
-  return access;
-}
-
-const openTimeline = ({ page }: Inspected): Promise<void> => page.getByRole('tab', { name: /Timeline/ }).click();
 
 describe('at a glance', () => {
   test('answers what ran, who decided and what changed, each with its basis', () =>
@@ -114,7 +81,7 @@ describe('timeline', () => {
       await page.getByRole('treeitem', { name: /Read \.env/ }).waitFor({ state: 'detached' });
       assert.equal(await page.getByRole('treeitem').count(), 2);
       await page.getByRole('treeitem', { name: /curl/ }).click();
-      const kept = await page.evaluate(() => Reflect.get(window, 'keptState')() as unknown);
+      const kept = await page.evaluate(() => (Reflect.get(window, 'keptState') as () => unknown)());
       assert.deepEqual(kept, { target: { run: RUN, folder: inspected.session.target.folder }, tab: 'timeline', filter: 'denied', query: 'curl', selected: 'c11' });
     }));
 
@@ -186,14 +153,6 @@ describe('a step', () => {
     }));
 });
 
-async function expectSoon(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.fail(`never: ${condition.toString()}`);
-}
-
 describe('changes and raw events', () => {
   test('marks what no door saw, and leads to the step that announced the rest', () =>
     inspecting(tidyRun, async ({ page }) => {
@@ -218,241 +177,4 @@ describe('changes and raw events', () => {
       await page.getByLabel('event 251', { exact: true }).getByText('Sentence 249.').waitFor();
     });
   });
-});
-
-describe('a live run', () => {
-  test('puts what waits in front, says so politely, and reviews it', () => {
-    const access = liveAccess(waitingRun.length, ['a1']);
-    return inspecting(
-      waitingRun,
-      async (inspected) => {
-        const { page } = inspected;
-        await page.getByText('1 action waits for you.').waitFor();
-        assert.equal(await page.locator('.live[aria-live=polite]').innerText(), '1 approval waiting for you.');
-        await openTimeline(inspected);
-        await page.getByRole('treeitem', { name: /npm publish/ }).locator('button', { hasText: 'Review' }).click();
-        await expectSoon(() => access.calls.includes('review a1'));
-        await page.getByRole('button', { name: 'Stop run' }).click();
-        await expectSoon(() => access.calls.includes('stop'));
-        await screenshot(page, 'waiting');
-      },
-      { access },
-    );
-  });
-
-  test('keeps focus, selection and scroll when the record grows', () => {
-    const events: Timed[] = [started0, told('t1', 'Read on.')];
-    for (let index = 0; index < 200; index++) events.push(says('t1', `Sentence ${index}.`));
-    const access = liveAccess(events.length);
-    return inspecting(
-      events,
-      async (inspected, record) => {
-        const { page } = inspected;
-        await openTimeline(inspected);
-        await page.getByRole('tree').focus();
-        for (let step = 0; step < 40; step++) await page.keyboard.press('ArrowDown');
-        await page.keyboard.press('Enter');
-        await page.getByRole('heading', { name: 'The agent said' }).waitFor();
-        const place = () => page.getByRole('tree').evaluate((tree) => ({ scroll: tree.scrollTop, active: tree.querySelector(`#${tree.getAttribute('aria-activedescendant') ?? 'none'}`)?.textContent?.replace(/\s+/g, ' ').trim(), focused: tree.matches(':focus') }));
-        const before = await place();
-        assert.match(before.active ?? '', /^Agent: Sentence 39\. /);
-        assert.ok(before.scroll > 0 && before.focused);
-        await record.add([says('t1', 'And one more.'), ...call({ step: 'c1', parent: 't1', title: 'ls', action: { kind: 'exec', command: 'ls', cwd } })]);
-        access.run = { ...access.run!, events: events.length + 3 };
-        access.change();
-        await page.getByRole('tab', { name: 'Timeline 1' }).waitFor();
-        assert.deepEqual(await place(), before);
-        await page.keyboard.press('End');
-        assert.match((await place()).active ?? '', /^running exec ls/);
-      },
-      { access },
-    );
-  });
-
-  test('reads no further than the gate says is on disk', () =>
-    inspecting(
-      waitingRun,
-      async ({ page, access }) => {
-        await page.getByRole('tab', { name: 'Raw events 3' }).waitFor();
-        access.run = { ...access.run!, events: waitingRun.length };
-        access.change();
-        await page.getByRole('tab', { name: `Raw events ${waitingRun.length}` }).waitFor();
-      },
-      { access: liveAccess(3) },
-    ));
-});
-
-const started0 = tidyRun[0]!;
-
-describe('verify', () => {
-  test('shows each answer apart: a key that is not allowed is not a broken record', () => {
-    const access = new ScriptedAccess();
-    access.verification = {
-      integrity: { state: 'failed', summary: '1 thing is not as recorded.', details: ['chain: record.jsonl, line 12: the digest of a line is not what the next line says'] },
-      signature: { state: 'passed', summary: 'Valid.', details: [] },
-      trust: { state: 'unknown', summary: 'The key is not trusted.', details: [] },
-      linkage: { state: 'unknown', summary: 'Not checked.', details: [] },
-      notProven: ['A local log cannot prove that nothing was left out.'],
-    };
-    return inspecting(
-      tidyRun,
-      async ({ page }) => {
-        await page.getByRole('button', { name: 'Verify' }).click();
-        const check = (name: string) => page.locator(`[data-check=${name}]`);
-        await check('integrity').waitFor();
-        assert.match(await check('integrity').innerText(), /Integrity failed[\s\S]*chain: record\.jsonl, line 12/);
-        assert.match(await check('signature').innerText(), /Signature passed/);
-        assert.match(await check('trust').innerText(), /Trust not known/);
-        assert.match(await check('not-proven').innerText(), /1 claim/);
-      },
-      { access },
-    );
-  });
-
-  test('says that it did not finish, and why', () => {
-    const access = new ScriptedAccess();
-    access.verification = new Error('The record could not be opened.');
-    return inspecting(
-      tidyRun,
-      async ({ page }) => {
-        await page.getByRole('button', { name: 'Verify' }).click();
-        await page.getByText('The record could not be opened.').waitFor();
-      },
-      { access },
-    );
-  });
-});
-
-describe('hostile records', () => {
-  const hostile = '<img src=x onerror=alert(1)>\u202e txt.exe\u0007\u200b';
-  const events: Timed[] = [
-    { after: 0, event: { ...(started as Extract<typeof started, { type: 'run.started' }>), data: { ...started.data, 'gen_ai.agent.name': hostile } as never } },
-    told('t1', `<script>alert(1)</script> ${hostile}`),
-    ...call({ step: 'c1', parent: 't1', title: `rm -rf \u202e/ ${hostile}`, action: { kind: 'exec', command: `echo ok\u00a0;\u2066 rm -rf ~ #${hostile}\r\u001b[2K`, cwd }, finish: { status: 'succeeded', after: 3, result: hostile } }),
-    says('t1', 'x'.repeat(MAX_TEXT + 5000)),
-  ];
-
-  test('shows markup as text and hidden characters as escapes', () =>
-    inspecting(events, async (inspected) => {
-      const { page } = inspected;
-      await openTimeline(inspected);
-      await page.getByRole('treeitem', { name: /rm -rf/ }).click();
-      const command = page.getByLabel('command', { exact: true });
-      await command.waitFor();
-      assert.equal(await command.innerText(), 'echo ok\\u00a0;\\u2066 rm -rf ~ #<img src=x onerror=alert(1)>\\u202e txt.exe\\u0007\\u200b\\r\\u001b[2K');
-      const whole = await page.evaluate(() => {
-        const texts: string[] = [];
-        const tags = new Set<string>();
-        const walk = (root: ParentNode): void => {
-          for (const element of root.querySelectorAll('*')) {
-            tags.add(element.localName);
-            for (const attribute of element.attributes) texts.push(attribute.value);
-            for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) texts.push(node.textContent ?? '');
-            if (element.shadowRoot) walk(element.shadowRoot);
-          }
-        };
-        walk(document.body);
-        return { text: texts.join(''), tags: [...tags] };
-      });
-      assert.doesNotMatch(whole.text, /[\u202a-\u202e\u2066-\u2069\u200b\u0007\u001b]/);
-      assert.ok(!whole.tags.includes('img'));
-      assert.equal(whole.tags.filter((tag) => tag === 'script').length, 1);
-      await screenshot(page, 'hostile');
-    }));
-
-  test('is cut where it is too long, and says so', () =>
-    inspecting([...events.slice(0, 2), ...call({ step: 'c1', parent: 't1', title: 'long', action: { kind: 'exec', command: `echo ${'y'.repeat(MAX_TEXT * 2)}`, cwd } })], async (inspected) => {
-      await openTimeline(inspected);
-      await inspected.page.getByRole('treeitem', { name: /long/ }).click();
-      await inspected.page.getByText('Only the beginning is shown; the whole is 390.6 KiB.').waitFor();
-    }));
-});
-
-describe('what cannot be read', () => {
-  test('a record that is not there says what to do, and is read when it is back', async () => {
-    const record = await scriptedRecord([]);
-    const inspected = await inspect(browser, bundle, record);
-    try {
-      await inspected.page.getByText('The record does not begin with the start of a run.').waitFor();
-      await record.add(tidyRun);
-      await inspected.page.getByRole('button', { name: 'Read again' }).click();
-      await inspected.page.getByRole('heading', { name: /Fix the rounding/ }).waitFor();
-    } finally {
-      await inspected.close();
-      await record.remove();
-    }
-  });
-});
-
-describe('accessibility', () => {
-  for (const theme of ['dark', 'light', 'high-contrast'] as const) {
-    test(`no serious fault in ${theme}`, () => {
-      const access = liveAccess(waitingRun.length, ['a1']);
-      return inspecting(
-        waitingRun,
-        async (inspected) => {
-          const { page } = inspected;
-          assert.deepEqual(await seriousViolations(page), []);
-          await openTimeline(inspected);
-          await page.getByRole('treeitem', { name: /npm publish/ }).click();
-          await page.getByText('Its events').waitFor();
-          assert.deepEqual(await seriousViolations(page), []);
-          await screenshot(page, `${theme}-timeline`);
-          await page.getByRole('tab', { name: /Raw/ }).click();
-          await page.locator('signalbox-event summary').first().click();
-          assert.deepEqual(await seriousViolations(page), []);
-        },
-        { access, theme },
-      );
-    });
-    test(`no serious fault in the sealed run in ${theme}`, () => {
-      const access = new ScriptedAccess();
-      access.verification = { integrity: { state: 'passed', summary: 'Whole.', details: [] }, signature: { state: 'passed', summary: 'Valid.', details: [] }, trust: { state: 'unknown', summary: 'Not trusted.', details: [] }, linkage: { state: 'failed', summary: 'Wrong.', details: ['x: y'] }, notProven: ['z'] };
-      return inspecting(
-        tidyRun,
-        async ({ page }) => {
-          await page.getByRole('button', { name: 'Verify' }).click();
-          await page.locator('[data-check=integrity]').waitFor();
-          assert.deepEqual(await seriousViolations(page), []);
-          await screenshot(page, `${theme}-glance`);
-          await page.getByRole('tab', { name: /Changes/ }).click();
-          assert.deepEqual(await seriousViolations(page), []);
-        },
-        { access, theme },
-      );
-    });
-  }
-
-  test('fits a narrow panel', () =>
-    inspecting(
-      tidyRun,
-      async (inspected) => {
-        await openTimeline(inspected);
-        await inspected.page.getByRole('treeitem', { name: /npm publish/ }).click();
-        await screenshot(inspected.page, 'narrow');
-        assert.equal(await inspected.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true);
-      },
-      { width: 480, height: 800 },
-    ));
-});
-
-describe('the page’s policy', () => {
-  test('lets no foreign or inline script, style or connection through', () =>
-    inspecting(tidyRun, async ({ page, complaints }) => {
-      const blocked = await page.evaluate(async () => {
-        const violations: string[] = [];
-        document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective));
-        const script = document.createElement('script');
-        script.textContent = 'window.ran = true';
-        document.body.append(script);
-        document.body.setAttribute('style', 'color: red');
-        await fetch('/inspector.js').catch(() => undefined);
-        const image = new Image();
-        image.src = '/x.png';
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        return { violations: [...new Set(violations)].sort(), ran: Reflect.get(window, 'ran') === true };
-      });
-      assert.deepEqual(blocked, { violations: ['connect-src', 'img-src', 'script-src-elem', 'style-src-attr'], ran: false });
-      complaints.length = 0;
-    }));
 });

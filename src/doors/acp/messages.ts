@@ -2,7 +2,7 @@
  * What is taken from an agent's messages, and how much of it. Only ids are demanded; any other part that is not as ACP v1 says is
  * left out rather than losing the whole, since what is lost here is missing in the record.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const MAX_ID = 1000;
 const MAX_PARTS = 1000;

@@ -12,7 +12,7 @@ import {
   type McpServer,
   type RequestPermissionResponse,
 } from '@agentclientprotocol/sdk';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Proposed, RunGate } from '../../gate/run-gate.ts';
 import { oneLine } from './action.ts';
 import { Calls } from './calls.ts';

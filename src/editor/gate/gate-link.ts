@@ -2,7 +2,7 @@
  * One workspace folder's tie to its gate: connects when something needs it, connects again when the gate goes away while it is
  * needed, and tells the person once. Knows nothing of the editor.
  */
-import type { GateConnection } from '../../gate/client-types.ts';
+import { GateError, type GateConnection } from '../../gate/client-types.ts';
 import type { GateState, NotificationName, Notice, Params, RequestName, Result } from '../../gate/protocol.ts';
 import { Listeners } from '../listeners.ts';
 
@@ -48,6 +48,8 @@ export class GateLink {
   private told = false;
   /** A gate died with live runs: a new one must seal them, whether or not anything is shown. */
   private owed = false;
+  /** A gate is there and does not want this editor: it is asked again only when the person says so. */
+  private refused = false;
   private disposed = false;
   private timer: NodeJS.Timeout | undefined;
 
@@ -76,7 +78,7 @@ export class GateLink {
   need(): () => void {
     this.needs++;
     clearTimeout(this.timer);
-    void this.open().catch(() => undefined);
+    if (!this.refused) void this.open().catch(() => undefined);
     let released = false;
     return () => {
       if (released) return;
@@ -137,6 +139,7 @@ export class GateLink {
       const problem = error instanceof Error ? error.message : String(error);
       if (this.disposed) throw error;
       this.options.log('error', `The gate cannot be reached: ${problem}`);
+      this.refused = error instanceof GateError;
       this.failed(problem);
       throw new GateUnreachable(problem, { cause: error });
     }
@@ -147,6 +150,7 @@ export class GateLink {
     this.failures = 0;
     this.told = false;
     this.owed = false;
+    this.refused = false;
     connection.on('state', (state) => {
       if (this.connection !== connection) return;
       this.become({ phase: 'connected', state });
@@ -178,7 +182,7 @@ export class GateLink {
       this.told = true;
       this.options.lost(problem);
     }
-    if (this.needs === 0 && !this.owed) return;
+    if (this.refused || (this.needs === 0 && !this.owed)) return;
     const waits = this.options.backoff ?? [500, 2000, 5000, 15_000, 60_000];
     const wait = waits[Math.min(this.failures++, waits.length - 1)] ?? 60_000;
     this.timer = setTimeout(() => void this.open().catch(() => undefined), wait);

@@ -3,16 +3,35 @@
  * signs receipts. They never go to settings, logs or an environment.
  */
 import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto';
-import type { SecretStorage } from 'vscode';
+import type { Memento, SecretStorage } from 'vscode';
+
+/** Where the secrets are kept. */
+export type SecretHome = Pick<SecretStorage, 'get' | 'store'>;
+
+/**
+ * The secret storage of an editor that runs in a browser may be gone with the page, and this window would not be the operator of
+ * its own gate any more. There the extension's state, which is in the browser's storage and not on the machine of the agents,
+ * keeps the secrets too. On a desktop that state is a plain file, and never used.
+ */
+export function secretHome(secrets: SecretHome, state: Pick<Memento, 'get' | 'update'>, inBrowser: boolean): SecretHome {
+  if (!inBrowser) return secrets;
+  return {
+    get: async (name) => (await secrets.get(name)) ?? state.get<string>(name),
+    store: async (name, value) => {
+      await secrets.store(name, value);
+      await state.update(name, value);
+    },
+  };
+}
 
 const operatorName = 'operator';
 const signingName = 'signing-key';
 
 export class EditorSecrets {
-  private readonly storage: Pick<SecretStorage, 'get' | 'store'>;
+  private readonly storage: SecretHome;
   private readonly pending = new Map<string, Promise<string>>();
 
-  constructor(storage: Pick<SecretStorage, 'get' | 'store'>) {
+  constructor(storage: SecretHome) {
     this.storage = storage;
   }
 

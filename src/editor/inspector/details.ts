@@ -1,11 +1,12 @@
 /** One step as the webview shows it in full: its action, why it was decided so, what came of it, and its events. */
 import { diffLines } from 'diff';
 import type { Action, Change } from '../../model/action.ts';
+import { basisSchema, type Basis } from '../../model/outcome.ts';
 import type { RunView, ToolCallView, TurnView } from '../../record/view.ts';
 import type { Line, RecordLines } from './lines.ts';
 import { allCalls, callModel, listed } from './model.ts';
-import { presentationText, readPresentation } from './presentation.ts';
-import { MAX_TEXT, type ActionModel, type RawEvent, type StepDetails } from './protocol.ts';
+import { readRequest, shownText } from './presentation.ts';
+import type { ActionModel, RawEvent, StepDetails } from './protocol.ts';
 import { jsonModel, payloadText, textModel } from './texts.ts';
 
 /** The most events of one step that are shown with it. */
@@ -109,9 +110,18 @@ async function eventsOf(lines: RecordLines, seqs: readonly number[]): Promise<Ra
   return (await lines.read(seqs.slice(0, MAX_EVENTS), MAX_LINE)).map(rawEvent);
 }
 
+/** The basis of the event that ended the call; a decision to deny is the gate's own. */
+function outcomeBasis(call: ToolCallView, events: readonly RawEvent[]): Basis | undefined {
+  if (call.state === 'denied') return 'mediated';
+  if (call.state === 'unknown') return 'unobserved';
+  return basisSchema.safeParse(events.find(({ type }) => type === 'action.finished')?.basis).data;
+}
+
 async function callDetails(call: ToolCallView, lines: RecordLines, dir: string): Promise<StepDetails> {
-  const shown = call.approval && (await readPresentation(lines, dir, call));
-  const presentation = shown && ('whole' in shown ? presentationText(shown.whole) : textModel(shown.raw.text, MAX_TEXT, shown.raw.bytes));
+  const request = await readRequest(lines, dir, call);
+  const presentation = request && shownText(request);
+  const events = await eventsOf(lines, call.events);
+  const basis = outcomeBasis(call, events);
   return {
     form: 'tool-call',
     call: { ...callModel(call), children: [] },
@@ -122,9 +132,10 @@ async function callDetails(call: ToolCallView, lines: RecordLines, dir: string):
     action: actionModel(call.action),
     findings: call.findings.slice(0, 200),
     ...(call.decision && { decision: call.decision }),
-    ...(call.approval && { approval: { ...call.approval, ...(presentation && { presentation: { ...presentation, ...(shown && 'raw' in shown && shown.raw.missing !== undefined && { missing: shown.raw.missing }) } }) } }),
+    ...(call.approval && { approval: { ...call.approval, ...(request?.rule && { rule: request.rule }), ...(presentation && { presentation }) } }),
     ...(call.result !== undefined && { result: await payloadText(dir, call.result) }),
-    events: await eventsOf(lines, call.events),
+    ...(basis && { outcomeBasis: basis }),
+    events,
   };
 }
 
@@ -157,7 +168,7 @@ async function turnDetails(turn: TurnView, message: number | undefined, lines: R
 /** `dir`: the run's folder. Undefined where the view has no such step. Rejects where the record's file cannot be read. */
 export async function stepDetails(view: RunView, step: string, message: number | undefined, lines: RecordLines, dir: string): Promise<StepDetails | undefined> {
   const call = message === undefined ? findCall(view, step) : undefined;
-  if (call) return await callDetails(call, lines, dir);
+  if (call) return callDetails(call, lines, dir);
   const turn = view.turns.find((one) => one.step === step);
   return turn && (await turnDetails(turn, message, lines, dir));
 }

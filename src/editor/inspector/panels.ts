@@ -1,5 +1,5 @@
 /** The inspector's panels: at most one for each run, restored when the window restarts. */
-import { Uri, ViewColumn, window, workspace, type Disposable, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
+import { ViewColumn, window, workspace, type Disposable, type Uri, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
 import { RUN_ID } from '../../record/paths.ts';
 import { inspectorPanel } from '../ids.ts';
 import type { RunAccess, RunTarget } from './access.ts';

@@ -1,11 +1,11 @@
 /** What an approver was shown, read back from the record. */
 import { createTwoFilesPatch } from 'diff';
 import { presentationSchema, type Presentation } from '../../model/approval.ts';
-import type { Payload } from '../../record/events.ts';
-import { payloadSchema } from '../../record/events.ts';
+import { ruleRefSchema, type RuleRef } from '../../model/decision.ts';
+import { payloadSchema, type Payload } from '../../record/events.ts';
 import type { ToolCallView } from '../../record/view.ts';
 import type { RecordLines } from './lines.ts';
-import type { TextModel } from './protocol.ts';
+import { MAX_TEXT, type TextModel } from './protocol.ts';
 import { payloadText, textModel } from './texts.ts';
 
 /** Longer texts than a record's writer keeps are not read. */
@@ -24,30 +24,48 @@ function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && name in value ? Reflect.get(value, name) : undefined;
 }
 
-async function payloadOf(lines: RecordLines, call: ToolCallView): Promise<Payload | undefined> {
+interface Asked {
+  presentation?: Payload;
+  rule?: RuleRef;
+}
+
+async function askedBy(lines: RecordLines, call: ToolCallView): Promise<Asked | undefined> {
   for (const line of await lines.read(call.events, MAX_LINE)) {
     const value = json(line.text);
     const data = field(value, 'data');
     if (field(value, 'type') !== 'approval.requested' || field(data, 'approval') !== call.approval?.id) continue;
-    return payloadSchema.safeParse(field(data, 'presentation')).data;
+    const presentation = payloadSchema.safeParse(field(data, 'presentation')).data;
+    const rule = ruleRefSchema.safeParse(field(data, 'rule')).data;
+    return { ...(presentation !== undefined && { presentation }), ...(rule && { rule }) };
   }
   return undefined;
 }
 
-/**
- * The presentation of a call's approval: `whole` where it can be read, else `raw`, the text as far as the record holds it.
- * Undefined where the call has no approval or its event names none. `dir`: the run's folder.
- */
-export async function readPresentation(lines: RecordLines, dir: string, call: ToolCallView): Promise<{ whole: Presentation } | { raw: TextModel } | undefined> {
-  const payload = await payloadOf(lines, call);
-  if (payload === undefined) return undefined;
-  const raw = await payloadText(dir, payload, MAX_PRESENTATION);
-  const whole = raw.missing === undefined ? presentationSchema.safeParse(json(raw.text)).data : undefined;
-  return whole ? { whole } : { raw };
+/** `whole`: what was shown, where it can be read; else `raw`: its text as far as the record holds it. */
+export interface ApprovalRequest {
+  rule?: RuleRef;
+  whole?: Presentation;
+  raw?: TextModel;
 }
 
-/** A presentation as one text: the document, or the files as a unified diff. */
-export function presentationText(presentation: Presentation): TextModel {
+/** The request of a call's approval, from its event; undefined where there is none. `dir`: the run's folder. */
+export async function readRequest(lines: RecordLines, dir: string, call: ToolCallView): Promise<ApprovalRequest | undefined> {
+  const asked = call.approval && (await askedBy(lines, call));
+  if (!asked) return undefined;
+  const rule = asked.rule && { rule: asked.rule };
+  if (asked.presentation === undefined) return { ...rule };
+  const raw = await payloadText(dir, asked.presentation, MAX_PRESENTATION);
+  const whole = raw.missing === undefined ? presentationSchema.safeParse(json(raw.text)).data : undefined;
+  return { ...rule, ...(whole ? { whole } : { raw }) };
+}
+
+/** What was shown as one text: the document, or the files as a unified diff; undefined where the record does not hold it. */
+export function shownText(request: ApprovalRequest): TextModel | undefined {
+  if (request.whole) return presentationText(request.whole);
+  return request.raw && { ...textModel(request.raw.text, MAX_TEXT, request.raw.bytes), ...(request.raw.missing !== undefined && { missing: request.raw.missing }) };
+}
+
+function presentationText(presentation: Presentation): TextModel {
   if (presentation.form === 'document') return textModel(presentation.text);
   const patches = presentation.files.map(
     ({ path, before, after }) => createTwoFilesPatch(before === null ? '/dev/null' : path, after === null ? '/dev/null' : path, before ?? '', after ?? '', undefined, undefined, { timeout: 500 }) ?? `${path}: too large to be compared here`,

@@ -4,7 +4,7 @@
  */
 import type { ActionKind } from '../../model/action.ts';
 import type { AnswerKind, Channel } from '../../model/approval.ts';
-import type { DecidedBy, Decision, Finding, Layer, Severity } from '../../model/decision.ts';
+import type { DecidedBy, Decision, Finding, Layer, RuleRef, Severity } from '../../model/decision.ts';
 import type { Basis, RunEnd } from '../../model/outcome.ts';
 import type { EventData, EventType } from '../../record/events.ts';
 import type { StepState } from '../../record/view.ts';
@@ -191,6 +191,8 @@ export interface ApprovalDetails {
   /** Digest of what the approver was shown. */
   shown: string;
   requestedAt: string;
+  /** The rule that asked. */
+  rule?: RuleRef;
   /** What they were shown, where the record holds it. */
   presentation?: TextModel;
   answer?: { kind: AnswerKind; channel: Channel; by?: string; selfApproved: boolean; reason?: string; waitedMs: number; at: string };
@@ -219,6 +221,8 @@ export type StepDetails =
       decision?: Decision;
       approval?: ApprovalDetails;
       result?: TextModel;
+      /** How the outcome is known; absent while there is none. */
+      outcomeBasis?: Basis;
       events: RawEvent[];
     }
   | { form: 'turn'; step: string; input: TextModel; startedAt: string; endedAt?: string; endReason?: string; plan: { content: string; status: string }[]; events: RawEvent[] }

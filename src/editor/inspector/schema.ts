@@ -1,5 +1,5 @@
 /** The host's check of everything that comes from the webview: bounded, strict, and of the types that the protocol names. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { MAX_RAW_EVENTS, type FromWebview, type Method, type Requests } from './protocol.ts';
 
 const id = z.string().min(1).max(200);

@@ -6,7 +6,7 @@ import type { EditorActions, RunAccess, RunTarget } from './access.ts';
 import { findCall, rawEvents, stepDetails } from './details.ts';
 import { Messenger, RequestError, type Handlers } from './messenger.ts';
 import { runModel } from './model.ts';
-import { readPresentation } from './presentation.ts';
+import { readRequest } from './presentation.ts';
 import { INSPECTOR_PROTOCOL, type DocumentPart, type Snapshot, type ToWebview, type VerificationState } from './protocol.ts';
 import { RunSource } from './source.ts';
 import { payloadText } from './texts.ts';
@@ -190,16 +190,16 @@ export class InspectorSession {
         return null;
       }
       case 'shown':
-        return await this.#openShown(call);
+        return this.#openShown(call);
     }
   }
 
   async #openShown(call: ToolCallView): Promise<null> {
-    const shown = await readPresentation(this.source.lines, this.source.dir, call);
-    if (!shown) throw new RequestError('refused', 'The record does not hold what the approver was shown.');
-    if ('raw' in shown) await this.#actions.showText(`${visibleLine(call.title)} (shown)`, shown.raw.missing ?? shown.raw.text, 'plaintext');
-    else if (shown.whole.form === 'diff') await this.#actions.showDiff(visibleLine(shown.whole.title), shown.whole.files);
-    else await this.#actions.showText(visibleLine(shown.whole.title), shown.whole.text, shown.whole.language);
+    const { whole, raw } = (await readRequest(this.source.lines, this.source.dir, call)) ?? {};
+    if (whole?.form === 'diff') await this.#actions.showDiff(visibleLine(whole.title), whole.files);
+    else if (whole) await this.#actions.showText(visibleLine(whole.title), whole.text, whole.language);
+    else if (raw && raw.missing === undefined) await this.#actions.showText(`${visibleLine(call.title)} (shown)`, raw.text, 'plaintext');
+    else throw new RequestError('refused', raw?.missing ?? 'The record does not hold what the approver was shown.');
     return null;
   }
 

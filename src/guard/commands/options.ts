@@ -30,11 +30,18 @@ function isInert(role: Role | undefined): boolean {
   return role === undefined || role === 'value' || role === 'none' || role === 'read' || role === 'cwd';
 }
 
-const standardFlags = new Set(['--help', '--version']);
+const standardFlags = new Set(['--help', '--version', '-V']);
+
+/** Whether a known program is only asked for its version or help. */
+function onlyTells(spec: CommandSpec, words: readonly Word[]): boolean {
+  const only = words.length === 1 ? words[0]?.text : undefined;
+  return only !== undefined && !spec.strict && (standardFlags.has(only) || spec.version?.includes(only) === true);
+}
 
 /** @param words everything after the program's (or subcommand's) name */
 export function readWords(spec: CommandSpec, words: readonly Word[], report: Report): void {
-  if (words.length === 1 && standardFlags.has(words[0]?.text ?? '') && !spec.strict) return;
+  if (onlyTells(spec, words)) return;
+  report.reads(spec);
   for (const what of spec.does ?? []) report.does(what, '');
   if (spec.read) spec.read(words, report);
   else new Reading(spec, report).run(words);

@@ -4,7 +4,7 @@ import { readFind } from './find.ts';
 import { readSed } from './sed.ts';
 import type { CommandSpec } from './types.ts';
 
-const reads: CommandSpec = { rest: 'read' };
+const reads: CommandSpec = { options: { '--files0-from': 'read' }, rest: 'read' };
 const inert: CommandSpec = { inert: true };
 const lines: CommandSpec = { options: { '-n --lines -c --bytes -s --sleep-interval --pid': 'value' }, rest: 'read' };
 const grep: CommandSpec = {
@@ -21,10 +21,12 @@ const grep: CommandSpec = {
 };
 
 export const reading: Record<string, CommandSpec> = {
-  'true false : pwd whoami id date uname hostname arch nproc tty uptime sleep seq clear groups logname wait break continue return exit shift getopts read test [ expr basename dirname which type hash times ulimit umask jobs tput locale cal yes':
+  'true false : pwd whoami id uname nproc tty uptime sleep seq clear groups logname wait break continue local return exit shift getopts read test [ expr basename dirname which type hash times ulimit umask jobs tput locale cal yes':
     inert,
+  date: { options: { '-d --date': 'value', '-f --file -r --reference': 'read', '-s --set': { takes: 'value', does: 'system' } }, inert: true },
+  hostname: { options: { '-F --file -b': { does: 'system' } }, rest: 'code' },
   'echo printf': { inert: true, echoes: true },
-  'cat tac nl rev od xxd hexdump strings cksum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum shasum md5 sum base32 base64 fold expand unexpand fmt comm paste column file stat readlink realpath du df wc lsof cmp zcat zgrep bzcat xzcat factor tsort join look colrm':
+  'cat tac nl rev od hexdump strings cmp cksum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum shasum md5 sum base32 base64 fold expand unexpand fmt comm paste column stat readlink realpath du df wc lsof zcat zgrep bzcat xzcat factor tsort join look colrm':
     reads,
   'head tail': lines,
   'ls dir vdir': { options: { '-I --ignore --hide -w --width -T --tabsize --block-size --sort --time --time-style --format': 'value' }, rest: 'read', lists: true },
@@ -81,6 +83,8 @@ export const reading: Record<string, CommandSpec> = {
   uniq: { options: { '-f -s -w --skip-fields --skip-chars --check-chars': 'value' }, first: ['read', 'write'], rest: 'write' },
   'cut': { options: { '-d -f -c -b --delimiter --fields --characters --bytes --output-delimiter': 'value' }, rest: 'read' },
   tr: inert,
+  xxd: { options: { '-l -s -c -g -n -len -seek -cols -groupsize -o': 'value' }, singleDash: true, first: ['read'], rest: 'write' },
+  file: { options: { '-f --files-from -m --magic-file': 'read', '-C --compile': { does: 'writes' }, '-F --separator -e --exclude -P --parameter': 'value' }, rest: 'read' },
   diff: {
     options: { '-U -C -L -I -x -W -F --unified --context --label --exclude --width --ignore-matching-lines --color --palette': 'value', '-X --exclude-from --from-file --to-file': 'read', '--output': 'write' },
     rest: 'read',
@@ -101,5 +105,5 @@ export const reading: Record<string, CommandSpec> = {
   man: { options: { '-P --pager -H --html': { takes: 'code' }, '-C': { takes: 'code' } } },
   cd: { first: ['read'], inert: true },
   'pushd popd dirs': { rest: 'read', inert: true },
-  printenv: { bare: ['dumps-secrets'] },
+  printenv: { does: ['dumps-secrets'] },
 };

@@ -2,11 +2,10 @@
 import type { CommandSpec } from './types.ts';
 
 const runs: CommandSpec = { does: ['runs-code'], keeps: 1 };
-const version = { '-v -V --version -h --help': 'none' } as const;
 const code: CommandSpec = { does: ['runs-code'] };
-const script: CommandSpec = { options: version, rest: 'value', does: ['runs-code'], stdin: 'code', keeps: 2 };
+const script: CommandSpec = { rest: 'value', does: ['runs-code'], stdin: 'code', keeps: 2 };
 const shell: CommandSpec = {
-  options: { '-c': { takes: 'shell' }, '-o +o': 'value', '--rcfile --init-file': { takes: 'code' }, '-i -l --login --interactive': { does: 'runs-code' } },
+  options: { '-c': { takes: 'shell' }, '-o +o': 'value', '--rcfile --init-file': { takes: 'code' } },
   first: ['code'],
   rest: 'value',
   stdin: 'shell',
@@ -30,7 +29,7 @@ const npm: CommandSpec = {
     ...['publish', 'unpublish', 'login', 'adduser', 'logout', 'token', 'owner', 'access', 'deprecate', 'dist-tag', 'audit', 'outdated', 'view', 'info', 'show', 'search', 'ping', 'whoami', 'fund', 'doctor', 'pack'].map(
       (name) => [name, network] as const,
     ),
-    ...['ls', 'list', 'll', 'la', 'why', 'explain', 'root', 'prefix', 'bin', 'help', 'version-check'].map((name) => [name, { inert: true } as CommandSpec] as const),
+    ...['ls', 'list', 'll', 'la', 'why', 'explain', 'root', 'prefix', 'bin', 'help', 'version-check'].map((name) => [name, reads] as const),
     ['config', { does: ['environment'] }] as const,
     ['version', { does: ['changes-repository', 'runs-code'] }] as const,
   ]),
@@ -39,7 +38,8 @@ const yarn: CommandSpec = { ...npm, bare: ['network', 'runs-code'], otherwise: c
 
 export const running: Record<string, CommandSpec> = {
   'sh bash zsh dash ksh ash fish': shell,
-  'node nodejs deno bun tsx ts-node python python2 python3 pypy ruby perl php lua Rscript julia osascript groovy scala elixir erl irb ghci swift': script,
+  'node nodejs': { ...script, version: ['-v', '-h'] },
+  'deno bun tsx ts-node python python2 python3 pypy ruby perl php lua Rscript julia osascript groovy scala elixir erl irb ghci swift': script,
   'npm pnpm': npm,
   yarn,
   'npx bunx pnpx uvx pipx': { does: ['runs-code', 'network'], keeps: 2 },

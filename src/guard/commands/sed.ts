@@ -77,19 +77,34 @@ class Script {
     while (this.#at < this.#text.length) {
       this.#skip(/[\s;{}]/);
       if (this.#at >= this.#text.length) return;
-      if (!this.#addresses()) return yield { what: 'unread' };
+      if (!this.#addresses()) {
+          yield { what: 'unread' };
+          return;
+        }
       const command = this.#text[this.#at++] ?? '';
-      if (command === 'e') return yield { what: 'execute' };
+      if (command === 'e') {
+          yield { what: 'execute' };
+          return;
+        }
       if ('wWrR'.includes(command)) yield { what: command.toLowerCase() === 'w' ? 'write' : 'read', file: this.#line() };
       else if (command === 's' || command === 'y') {
         const flags = this.#substitute(command);
-        if (flags === undefined) return yield { what: 'unread' };
-        if (flags.includes('e')) return yield { what: 'execute' };
+        if (flags === undefined) {
+          yield { what: 'unread' };
+          return;
+        }
+        if (flags.includes('e')) {
+          yield { what: 'execute' };
+          return;
+        }
         if (flags.includes('w')) yield { what: 'write', file: this.#line() };
       } else if ('aic'.includes(command)) this.#insertedText();
       else if (command === '#' || 'btT:'.includes(command)) this.#until(command === '#' || command === ':' ? /\n/ : /[\n;}]/);
       else if ('qQlL'.includes(command)) this.#skip(/[\s\d]/);
-      else if (!'dDgGhHnNpPxzF={}'.includes(command)) return yield { what: 'unread' };
+      else if (!'dDgGhHnNpPxzF={}'.includes(command)) {
+          yield { what: 'unread' };
+          return;
+        }
     }
   }
 

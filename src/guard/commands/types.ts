@@ -59,6 +59,8 @@ export interface CommandSpec {
   recursive?: readonly string[];
   /** Touches no file and says nothing: the folder it runs in does not matter. */
   inert?: boolean;
+  /** Options that print the version, where one stands alone; besides `--version`, `--help` and `-V`. */
+  version?: readonly string[];
   /** Reads commands from its input when it has no operand (`sh`, `python`). `shell`: in the shell's language. */
   stdin?: 'shell' | 'code';
   /** Prints paths of files inside the folders that it is given. */
@@ -73,6 +75,8 @@ export interface CommandSpec {
 
 /** What was read out of the words of one command. */
 export interface Report {
+  /** The specification by which the words are read; the last one given is that of the subcommand. */
+  reads(spec: CommandSpec): void;
   touch(access: 'read' | 'write' | 'delete', word: Word, recursive?: boolean): void;
   does(what: Does, reason: string, word?: Word): void;
   runs(words: readonly Word[]): void;

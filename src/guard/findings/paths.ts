@@ -11,17 +11,18 @@ export interface PathFinding {
 }
 
 /**
- * @param text a path as it was named, absolute or relative to `cwd`
+ * @param name a path as it was named, absolute or relative to `cwd`
  * @param recursive whether everything below it is touched too
  */
 export function assessPath(
-  text: string,
+  name: string,
   cwd: string,
   access: Touch['access'],
   context: GuardContext,
   { glob = false, recursive = false }: { glob?: boolean; recursive?: boolean } = {},
 ): { touch: Touch; findings: PathFinding[] } {
-  if (text.includes('\0')) text = text.slice(0, text.indexOf('\0'));
+  // The system's calls take a name only up to a zero.
+  const [text = ''] = name.split('\0', 1);
   const path = resolvePath(text, cwd, context, glob);
   const touch: Touch = { path, access, ...(glob && { glob }) };
   if (isHarmlessDevice(path) && access !== 'delete') return { touch, findings: [] };

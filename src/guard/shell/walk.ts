@@ -110,7 +110,8 @@ export class Walker {
         return this.#define(node, state, input);
       case 'test_command':
         this.#test(node, state);
-        return { after: same(state), output: { from: 'nothing' } };
+        // Arithmetic can set variables.
+        return { after: same(this.#text(node).startsWith('((') ? forgetVariables(state) : state), output: { from: 'nothing' } };
       default:
         substitutions(node, state, this.#host.evaluator);
         this.#host.unresolved(node, `the shell construct “${node.type}” is not understood`);
@@ -354,9 +355,9 @@ export class Walker {
 
   #test(node: SyntaxNode, state: ShellState): void {
     substitutions(node, state, this.#host.evaluator);
-    if (/\s-(?:eq|ne|lt|le|gt|ge)\s/.test(this.#text(node)) && this.#text(node).startsWith('[[') && /\[.*\$\(/.test(this.#text(node).slice(2))) {
-      this.#host.unresolved(node, 'an arithmetic comparison with a substitution');
-    }
+    const text = this.#text(node);
+    const arithmetic = text.startsWith('((') || /\s-(?:eq|ne|lt|le|gt|ge|v)\s/.test(text);
+    if (arithmetic && /\[.*(?:\$\(|`)/s.test(text.slice(2))) this.#host.unresolved(node, 'an index of a variable that holds a substitution');
   }
 }
 

@@ -53,7 +53,7 @@ export function unknownWord(start: number, end: number, listed = false): Word {
 
 function finish(value: Marked, start: number, end: number): Word {
   const dynamicAt = value.marks.search(/[dp]/);
-  const glob = [...value.text].length > 0 && hasGlob(value);
+  const glob = hasGlob(value);
   if (dynamicAt < 0) return { text: value.text, prefix: value.text, glob, listed: false, variables: value.variables, start, end };
   const listed = !value.marks.includes('d') && (dynamicAt === 0 || value.text.slice(0, dynamicAt) === './');
   return { text: undefined, prefix: value.text.slice(0, dynamicAt), glob, listed, variables: value.variables, start, end };

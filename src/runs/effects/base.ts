@@ -1,7 +1,7 @@
 /** What the first snapshot found, kept in the state folder for the later ones. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const baseSchema = z.discriminatedUnion('kind', [
   z.object({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { GateConnection } from '../../../src/gate/client-types.ts';
+import { GateError, type GateConnection } from '../../../src/gate/client-types.ts';
 import type { GateState, NotificationName, Notice } from '../../../src/gate/protocol.ts';
 import { GateLink, GateUnreachable } from '../../../src/editor/gate/gate-link.ts';
 import { Transcripts } from '../../../src/editor/gate/transcripts.ts';
@@ -130,6 +130,37 @@ describe('the tie to a gate', () => {
     await pause(30);
     assert.equal(busy.status.phase, 'connected');
     busy.dispose();
+    link.dispose();
+  });
+
+  it('does not ask a gate that refused it again by itself', async () => {
+    const { link, lost } = linkTo([new GateError(1, 'not an operator'), new Connection()]);
+    const release = link.need();
+    await pause(20);
+    link.need()();
+    await pause(20);
+    assert.equal(link.status.phase, 'lost');
+    assert.deepEqual(lost, ['not an operator']);
+    await link.open();
+    assert.equal(link.status.phase, 'connected');
+    release();
+    link.dispose();
+  });
+
+  it('joins a gate that runs already, and starts none', async () => {
+    const started: boolean[] = [];
+    const link = new GateLink({
+      folder: '/w',
+      connect: (start) => {
+        started.push(start);
+        return Promise.reject(new Error('none'));
+      },
+      lost: () => assert.fail('nobody is told'),
+      log: () => undefined,
+    });
+    await link.joinLive();
+    assert.deepEqual(started, [false]);
+    assert.equal(link.status.phase, 'off');
     link.dispose();
   });
 

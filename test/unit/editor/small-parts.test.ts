@@ -4,10 +4,11 @@ import { createPrivateKey } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { Memento } from 'vscode';
 import { ageSince, ageText, whenText } from '../../../src/editor/age.ts';
 import { AcceptGuard, GRACE } from '../../../src/editor/approving/accept-guard.ts';
 import { approvalOf as approvalAt, diffsOf, documentOf, ruleDocumentOf } from '../../../src/editor/approving/whole-text.ts';
-import { EditorSecrets } from '../../../src/editor/gate/secrets.ts';
+import { EditorSecrets, secretHome } from '../../../src/editor/gate/secrets.ts';
 import { readHead } from '../../../src/editor/records/head.ts';
 import { verdictOf } from '../../../src/editor/records/verdict.ts';
 import { subjectOf } from '../../../src/editor/subject.ts';
@@ -105,6 +106,21 @@ describe('the secrets of the editor', () => {
     const reloaded = new EditorSecrets(storage);
     assert.equal(await reloaded.forFolder('/a'), a);
     assert.equal(await reloaded.signingKey(), pem);
+  });
+
+  it('outlive the page in a browser, and are in no plain file on a desktop', async () => {
+    for (const inBrowser of [true, false]) {
+      const state = new Map<string, string>();
+      const memento = { get: (key: string) => state.get(key), update: (key: string, value: string) => Promise.resolve(void state.set(key, value)) } as Pick<Memento, 'get' | 'update'>;
+      const page = () => {
+        const kept = new Map<string, string>();
+        return { get: (key: string) => Promise.resolve(kept.get(key)), store: (key: string, value: string) => Promise.resolve(void kept.set(key, value)) };
+      };
+      const first = await new EditorSecrets(secretHome(page(), memento, inBrowser)).forFolder('/a');
+      const second = await new EditorSecrets(secretHome(page(), memento, inBrowser)).forFolder('/a');
+      assert.equal(first === second, inBrowser);
+      assert.equal(state.size, inBrowser ? 1 : 0);
+    }
   });
 
   it('are tried anew after the key ring was locked', async () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { RunProjection } from '../../../src/record/projection.ts';
-import type { AnyEvent } from '../../../src/record/events.ts';
 import { runModel } from '../../../src/editor/inspector/model.ts';
 import { decisionLabel, explainDecision, runState } from '../../../webview/explain.ts';
 import { callsOf, filterCounts, rowsOf, type RowOptions } from '../../../webview/rows.ts';
@@ -9,11 +8,11 @@ import { bytes, duration } from '../../../webview/format.ts';
 import { tidyRun } from '../../fixtures/runs/tidy.ts';
 
 const projection = new RunProjection();
-tidyRun.forEach(({ event }, seq) => projection.apply({ v: 1, seq, prev: '', time: new Date(seq * 1000).toISOString(), ...event } as AnyEvent));
+tidyRun.forEach(({ event }, seq) => projection.apply({ v: 1, seq, prev: '', time: new Date(seq * 1000).toISOString(), ...event }));
 const view = runModel(projection.view(), {});
 const rows = (options: Partial<RowOptions> = {}) => rowsOf(view, { filter: 'all', query: '', collapsed: new Set(), ...options });
 const keys = (options: Partial<RowOptions> = {}): string => rows(options).map(({ key }) => key).join(' ');
-const calls = [...view.turns.flatMap((turn) => [...callsOf(turn.calls)])];
+const calls = view.turns.flatMap((turn) => [...callsOf(turn.calls)]);
 const call = (step: string) => calls.find((one) => one.step === step)!;
 /** Key of the row of the message that begins so. */
 const said = (step: string, beginning: string): string => `${step}#${tidyRun.findIndex(({ event }) => event.type === 'message' && typeof event.data.text === 'string' && event.data.text.startsWith(beginning))}`;

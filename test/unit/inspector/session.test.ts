@@ -182,7 +182,7 @@ describe('steps', () => {
     await start(tidyRun);
     const step = await details('c11');
     assert.ok(step.form === 'tool-call');
-    assert.equal(step.decision?.rule?.id, 'ask-network');
+    assert.deepEqual([step.decision?.rule?.id, step.approval?.rule?.id, step.outcomeBasis], ['ask-network', 'ask-network', 'mediated']);
     assert.deepEqual(step.approval?.answer, { kind: 'deny', channel: 'quick-pick', by: 'Ada Quist', selfApproved: true, reason: 'Post the link, not the file.', waitedMs: 8100, at: step.approval?.answer?.at });
     assert.match(step.approval?.presentation?.text ?? '', /^curl -X POST/);
     assert.deepEqual(step.events.map(({ type }) => type), ['action.proposed', 'guard.assessed', 'approval.requested', 'approval.answered', 'decision.made']);

@@ -12,6 +12,7 @@ const file = (...rules: object[]) => JSON.stringify({ version: 1, rules });
 const allow = (match: object, id = 'a') => ({ id, effect: 'allow', match });
 const ask = (match: object, id = 'k') => ({ id, effect: 'ask', match });
 const deny = (match: object, id = 'd') => ({ id, effect: 'deny', match });
+const matchOf = (rule: string) => (JSON.parse(rule) as { match: { argv?: string[] } }).match;
 const write = (path: string): Action => ({ kind: 'write', paths: [path], cwd: '/ws' });
 const fetch = (url: string): Action => ({ kind: 'fetch', url });
 
@@ -134,7 +135,7 @@ test('what is suggested is general, allows the action, and nothing risky besides
   let text: string | undefined;
   for (const [command, argv] of shapes) {
     const suggested = builtIn.suggest(subjectOf(exec(command)));
-    assert.deepEqual(suggested === undefined ? undefined : JSON.parse(suggested).match.argv, argv, command);
+    assert.deepEqual(suggested === undefined ? undefined : matchOf(suggested).argv, argv, command);
     if (suggested === undefined) continue;
     assert.equal(effectOf(command, policyOf(addRule(undefined, suggested)).policy), 'allow', command);
     text = addRule(text, suggested);
@@ -155,7 +156,7 @@ test('suggestions for other kinds', () => {
   }
   const careful = policyOf(undefined, { user: '{"version":1,"posture":"careful"}' }).policy;
   const rule = careful.suggest(subjectOf(write('src/a/b.ts')));
-  assert.deepEqual(JSON.parse(rule ?? '{}').match, { kind: 'write', paths: ['src/a/**'] });
+  assert.deepEqual(matchOf(rule ?? '{}'), { kind: 'write', paths: ['src/a/**'] });
   assert.equal(builtIn.suggest(subjectOf(write('.vscode/x'))), undefined);
 });
 

@@ -33,12 +33,12 @@ test('a re-export, a dynamic import and a type in an import() count as imports',
   assert.equal(found.length, 3);
 });
 
-test('policy may import types of the guard, and no values', () => {
-  const guard = { 'src/guard/types.ts': empty };
-  assert.deepEqual(problems({ ...guard, 'src/policy/load.ts': "import type { Guard } from '../guard/types.ts';\nexport type G = Guard;\n" }), []);
-  assert.deepEqual(problems({ ...guard, 'src/policy/load.ts': "import { type Guard } from '../guard/types.ts';\nexport type G = Guard;\n" }), []);
-  assert.equal(problems({ ...guard, 'src/policy/load.ts': "import { Guard } from '../guard/types.ts';\nexport const g = Guard;\n" }).length, 1);
-  assert.equal(problems({ ...guard, 'src/policy/load.ts': "import '../guard/types.ts';\n" }).length, 1);
+test('policy may import types of the record, and no values', () => {
+  const record = { 'src/record/events.ts': empty };
+  assert.deepEqual(problems({ ...record, 'src/policy/load.ts': "import type { Event } from '../record/events.ts';\nexport type G = Event;\n" }), []);
+  assert.deepEqual(problems({ ...record, 'src/policy/load.ts': "import { type Event } from '../record/events.ts';\nexport type G = Event;\n" }), []);
+  assert.equal(problems({ ...record, 'src/policy/load.ts': "import { Event } from '../record/events.ts';\nexport const g = Event;\n" }).length, 1);
+  assert.equal(problems({ ...record, 'src/policy/load.ts': "import '../record/events.ts';\n" }).length, 1);
 });
 
 test('the editor runs the protocol and nothing else of the gate', () => {
