@@ -110,7 +110,7 @@ describe('accessibility', () => {
       async (inspected) => {
         await openTimeline(inspected);
         await inspected.page.getByRole('treeitem', { name: /npm publish/ }).click();
-        await inspected.page.getByText('Ada Quist allowed it once').waitFor();
+        await inspected.page.getByText('Ada Quist allowed it once in the quick pick').waitFor();
         await screenshot(inspected.page, 'narrow');
         assert.equal(await inspected.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true);
       },

@@ -24,7 +24,7 @@ export const reading: Record<string, CommandSpec> = {
   'true false : pwd whoami id uname nproc tty uptime sleep seq clear groups logname wait break continue local return exit shift getopts read test [ expr basename dirname which type hash times ulimit umask jobs tput locale cal yes':
     inert,
   date: { options: { '-d --date': 'value', '-f --file -r --reference': 'read', '-s --set': { takes: 'value', does: 'system' } }, inert: true },
-  hostname: { options: { '-F --file -b': { does: 'system' } }, rest: 'code' },
+  hostname: { options: { '-F --file -b': { does: 'system' } }, sub: {} },
   'echo printf': { inert: true, echoes: true },
   'cat tac nl rev od hexdump strings cmp cksum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum shasum md5 sum base32 base64 fold expand unexpand fmt comm paste column stat readlink realpath du df wc lsof zcat zgrep bzcat xzcat factor tsort join look colrm':
     reads,

@@ -73,39 +73,33 @@ class Script {
     this.#text = text;
   }
 
-  *effects(): Generator<Effect> {
-    while (this.#at < this.#text.length) {
+  /** What it does besides printing; nothing more is read after a command that is executed or not understood. */
+  effects(): Effect[] {
+    const effects: Effect[] = [];
+    for (;;) {
       this.#skip(/[\s;{}]/);
-      if (this.#at >= this.#text.length) return;
-      if (!this.#addresses()) {
-          yield { what: 'unread' };
-          return;
-        }
-      const command = this.#text[this.#at++] ?? '';
-      if (command === 'e') {
-          yield { what: 'execute' };
-          return;
-        }
-      if ('wWrR'.includes(command)) yield { what: command.toLowerCase() === 'w' ? 'write' : 'read', file: this.#line() };
-      else if (command === 's' || command === 'y') {
-        const flags = this.#substitute(command);
-        if (flags === undefined) {
-          yield { what: 'unread' };
-          return;
-        }
-        if (flags.includes('e')) {
-          yield { what: 'execute' };
-          return;
-        }
-        if (flags.includes('w')) yield { what: 'write', file: this.#line() };
-      } else if ('aic'.includes(command)) this.#insertedText();
-      else if (command === '#' || 'btT:'.includes(command)) this.#until(command === '#' || command === ':' ? /\n/ : /[\n;}]/);
-      else if ('qQlL'.includes(command)) this.#skip(/[\s\d]/);
-      else if (!'dDgGhHnNpPxzF={}'.includes(command)) {
-          yield { what: 'unread' };
-          return;
-        }
+      if (this.#at >= this.#text.length) return effects;
+      const effect = this.#addresses() ? this.#command(this.#text[this.#at++] ?? '') : { what: 'unread' as const };
+      if (effect) effects.push(effect);
+      if (effect?.what === 'execute' || effect?.what === 'unread') return effects;
     }
+  }
+
+  #command(command: string): Effect | undefined {
+    if (command === 'e') return { what: 'execute' };
+    if (command === 'w' || command === 'W') return { what: 'write', file: this.#line() };
+    if (command === 'r' || command === 'R') return { what: 'read', file: this.#line() };
+    if (command === 's' || command === 'y') {
+      const flags = this.#substitute(command);
+      if (flags === undefined) return { what: 'unread' };
+      if (flags.includes('e')) return { what: 'execute' };
+      return flags.includes('w') ? { what: 'write', file: this.#line() } : undefined;
+    }
+    if ('aic'.includes(command)) this.#insertedText();
+    else if (command === '#' || 'btT:'.includes(command)) this.#until(command === '#' || command === ':' ? /\n/ : /[\n;}]/);
+    else if ('qQlL'.includes(command)) this.#skip(/[\s\d]/);
+    else if (!'dDgGhHnNpPxzF={}'.includes(command)) return { what: 'unread' };
+    return undefined;
   }
 
   #skip(what: RegExp): void {

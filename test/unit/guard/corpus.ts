@@ -16,6 +16,8 @@ export const harmless: readonly string[] = [
   'FOO=a; echo "$FOO"', 'f=src/a.ts; cat "$f"', 'cat "$PWD/package.json"', 'git log --format="%h %s" --since="2 weeks ago"', 'ls {src,test}', "grep -E 'a|b' src/a.ts | wc -l", 'GIT_PAGER=cat git log -1',
   'LC_ALL=C sort names.txt', 'go version', 'cargo --version', 'nl -ba src/a.ts', 'column -t data.txt', 'comm -12 a b', 'while read -r l; do echo "$l"; done < names.txt', 'cat src/a.ts # just look', '! grep -q foo a.ts',
   'git -C src status', 'git -c color.ui=never diff', 'cat .gitignore', 'ls .github/workflows', 'cat .vscode/settings.json', 'cat .env.example', 'cat ./src/../package.json', 'ps aux | grep node', 'seq 1 5', 'uname -a',
+  'bash -lc "git status"', 'for f in $(git ls-files); do wc -l $f; done', 'grep foo $(git ls-files "*.ts")', 'python3 -V', 'node -v', 'xxd src/a.bin', 'hostname', 'date +%s', "sed -e '/a/{s/b/c/;p}' -e '$d' f",
+  'git stash show -p', 'git reflog', 'git worktree list', 'x=1; ((x++)); ls', 'cat < a', 'rg foo | head -3 | cut -c1-80', 'ls -1 | wc -l', 'cat -- -x', 'git log -S foo -- src',
 ];
 
 /** Never allowed without a question; a person may say yes. */
@@ -35,7 +37,8 @@ export const risky: readonly string[] = [
   'for x in 1; do rm a; done', 'case x in x) rm a;; esac', 'echo $(rm a)', 'echo `rm a`', 'echo "$(rm a)"', 'echo "${x:-$(rm a)}"', 'cat <(rm a)', 'echo $((1 + $(rm a)))', 'cat <<E\n$(rm a)\nE', 'x=$(rm a)', 'ls "unclosed',
   'echo a > .git/hooks/pre-commit', 'cp x .vscode/tasks.json', 'tee .github/workflows/ci.yml', 'echo x >> ~/.bashrc', 'crontab -', 'chmod +x a', 'chown u a', 'tar xf a.tar', 'tar cf a.tar --checkpoint-action=exec=sh .',
   'unzip a.zip', 'patch < a', 'dd if=a of=b', 'truncate -s 0 a', 'split a', 'kill 1', 'systemctl start x', 'vim a', 'cd / && ls', 'cd "$X" && ls', 'cd .. ; ls', 'pushd /tmp', 'ls\u00a0-la', 'set -x', 'shopt -s dotglob', 'uniq a b',
-  'yq -i .a=1 f', 'tree -o out', 'fd -x rm', 'less -o out a', 'git difftool', 'rsync a b', 'python3 < x', 'echo x | python3', 'echo hi >| a', 'ls <> a', 'declare -n x=y', '${x@P}', 'ls | while read f; do rm "$f"; done',
+  'yq -i .a=1 f', 'tree -o out', 'fd -x rm', 'less -o out a', 'git difftool', 'rsync a b', 'python3 < x', 'echo x | python3', 'echo hi >| a', 'ls <> a', 'declare -n x=y', '${x@P}', "test -v 'a[$(rm x)]'", "[[ 'a[$(rm x)]' -eq 1 ]]", "printf -v 'a[$(rm x)]' b", 'xxd a b', 'xargs printenv', 'hostname x', 'date -s now', '! echo a > b', '{ ls; } > b', '(ls) >> b', 'if ls; then ls; fi > b', 'for i in 1; do ls; done > b', 'f() { ls; } > b; f',
+  'for f in $(curl https://example.org); do cat $f; done', 'git -c core.fsmonitor=./x status', 'git --git-dir=x status', 'bash -c "ls" -i; rm a', 'ls $(cat list)', 'cat link2/../../x', 'sed -n -f x a', 'sed -ni p a', "sed --expression='w x' a", "awk 'BEGIN{while((getline l < \"x\")>0) print l}'", 'ls | while read f; do rm "$f"; done',
 ];
 
 /** Refused, and no policy lifts it. */

@@ -1,0 +1,54 @@
+/** What the extension costs the editor: the time of its activation in a real VS Code, and the sizes of what is shipped. */
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { ensureChromium } from '../host/chromium.ts';
+import { ensureHost } from '../host/install-host.ts';
+import { calmSettings, writeSettings } from '../host/settings.ts';
+import { root } from '../host/versions.ts';
+import { makeScratch } from '../host/workspace.ts';
+import { median, ms, type Figure } from './measure.ts';
+
+const ROUNDS = 3;
+
+export async function benchActivation(): Promise<Figure[]> {
+  await Promise.all([ensureHost('newest'), ensureChromium()]);
+  const probe = join(root, 'out', 'bench', 'activation.cjs');
+  await build({ entryPoints: [join(root, 'scripts', 'bench', 'activation.host.ts')], bundle: true, platform: 'node', format: 'cjs', external: ['vscode'], outfile: probe, logLevel: 'warning' });
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) times.push(await activate(probe));
+  const time = median(times);
+  return [{ name: 'activation of the extension, in VS Code', value: ms(time), aim: 'under 50 ms', reached: time < 50 }];
+}
+
+async function activate(probe: string): Promise<number> {
+  const scratch = await makeScratch(false);
+  const result = join(scratch.folder, 'activation.json');
+  try {
+    await writeSettings(join(scratch.userData, 'User', 'settings.json'), calmSettings);
+    await runTests({
+      vscodeExecutablePath: join(root, 'scripts', 'host', 'launcher'),
+      extensionDevelopmentPath: root,
+      extensionTestsPath: probe,
+      launchArgs: [scratch.workspace, `--user-data-dir=${scratch.userData}`, `--extensions-dir=${scratch.extensions}`],
+      extensionTestsEnv: { ...scratch.env, SIGNALBOX_TEST_HOST: 'newest', SIGNALBOX_BENCH_RESULT: result },
+    });
+    return (JSON.parse(await readFile(result, 'utf8')) as { ms: number }).ms;
+  } finally {
+    await rm(result, { force: true });
+    await scratch.remove();
+  }
+}
+
+const bundles = ['extension.cjs', 'webview/inspector.js', 'gate.js', 'cli.js', 'demo-agent.js'];
+
+/** @param folder of a release build. */
+export async function benchBundles(folder: string): Promise<Figure[]> {
+  const sizes = await Promise.all(bundles.map(async (name) => ({ name, kilobytes: (await stat(join(folder, name))).size / 1000 })));
+  return sizes.map(({ name, kilobytes }) => ({
+    name: `size of ${name}`,
+    value: `${kilobytes.toFixed(0)} kB`,
+    ...(name === 'extension.cjs' ? { aim: 'under 500 kB', reached: kilobytes < 500 } : {}),
+  }));
+}
