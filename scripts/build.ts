@@ -1,5 +1,5 @@
 /** Builds every bundle into dist/, or `--out FOLDER`. `--watch` rebuilds on change; `--release` minifies. */
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,8 @@ const { values } = parseArgs({
   options: { release: { type: 'boolean', default: false }, watch: { type: 'boolean', default: false }, out: { type: 'string', default: 'dist' } },
 });
 const { release, watch, out } = values;
+/** Built aside and then put in place whole: what runs meanwhile finds the old build or the new one. */
+const fresh = watch ? out : `${out}.${process.pid}`;
 const common: BuildOptions = {
   bundle: true,
   sourcemap: release ? false : 'linked',
@@ -30,22 +32,31 @@ const mainFields = ['module', 'main'];
 const node: BuildOptions = { ...common, mainFields, platform: 'node', target: 'node20', format: 'esm', banner };
 
 const bundles: BuildOptions[] = [
-  { ...common, mainFields, platform: 'node', target: 'node22', format: 'cjs', entryPoints: ['src/extension.ts'], outfile: join(out, 'extension.cjs'), external: ['vscode'] },
-  { ...node, entryPoints: ['src/gate.ts'], outfile: join(out, 'gate.js') },
-  { ...node, entryPoints: ['src/cli.ts'], outfile: join(out, 'cli.js') },
-  { ...node, entryPoints: ['demo/agent.ts'], outfile: join(out, 'demo-agent.js') },
-  { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: ['webview/inspector.ts'], outfile: join(out, 'webview/inspector.js') },
+  { ...common, mainFields, platform: 'node', target: 'node22', format: 'cjs', entryPoints: ['src/extension.ts'], outfile: join(fresh, 'extension.cjs'), external: ['vscode'] },
+  // What only some runs need, such as the MCP SDK, is a chunk of its own.
+  { ...node, entryPoints: ['src/gate.ts'], outdir: fresh, splitting: true, chunkNames: 'chunks/[name]-[hash]' },
+  { ...node, entryPoints: ['src/cli.ts'], outfile: join(fresh, 'cli.js') },
+  { ...node, entryPoints: ['demo/agent.ts'], outfile: join(fresh, 'demo-agent.js') },
+  { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: ['webview/inspector.ts'], outfile: join(fresh, 'webview/inspector.js') },
 ].filter((bundle) => existsSync(bundle.entryPoints[0]!)) as BuildOptions[];
 
 /** The parsers that the guard uses, loaded at run time from beside the bundle. */
 const wasm = ['tree-sitter.wasm', 'tree-sitter-bash.wasm', 'tree-sitter-powershell.wasm'];
 
-await rm(out, { recursive: true, force: true });
-await mkdir(join(out, 'wasm'), { recursive: true });
-for (const file of wasm) await cp(`node_modules/@vscode/tree-sitter-wasm/wasm/${file}`, join(out, 'wasm', file));
+await rm(fresh, { recursive: true, force: true });
+await mkdir(join(fresh, 'wasm'), { recursive: true });
+for (const file of wasm) await cp(`node_modules/@vscode/tree-sitter-wasm/wasm/${file}`, join(fresh, 'wasm', file));
 
 if (watch) {
   for (const bundle of bundles) await (await context(bundle)).watch();
 } else {
-  await Promise.all(bundles.map((bundle) => build(bundle)));
+  try {
+    await Promise.all(bundles.map((bundle) => build(bundle)));
+    const old = `${fresh}.old`;
+    if (existsSync(out)) await rename(out, old);
+    await rename(fresh, out);
+    await rm(old, { recursive: true, force: true });
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
 }

@@ -3,6 +3,7 @@
  * VS Code on 127.0.0.1, whose address it prints and opens in a browser.
  *   --browser        the embedded VS Code even where there is a desktop one
  *   --fresh          a new copy of the sample project
+ *   --prepare        builds and copies the sample project, and opens nothing (for F5)
  *   --no-open        prints the address only
  *   --port N         of the embedded VS Code; a free one by default
  *   --vsix FILE      installs that package instead of making one (embedded only)
@@ -27,6 +28,7 @@ import { makeWorkspace } from './host/workspace.ts';
 const { values } = parseArgs({
   options: {
     'browser': { type: 'boolean', default: false },
+    'prepare': { type: 'boolean', default: false },
     'fresh': { type: 'boolean', default: false },
     'no-open': { type: 'boolean', default: false },
     'port': { type: 'string', default: '0' },
@@ -47,11 +49,16 @@ async function sampleWorkspace(): Promise<string> {
   return folder;
 }
 
-/** Opens the desktop VS Code and leaves it to itself. */
-async function startDesktop(program: string): Promise<void> {
+/** Builds what a VS Code needs that loads the extension from this checkout; gives the workspace. */
+async function prepare(): Promise<string> {
   console.log('Building …');
   await run(process.execPath, ['scripts/build.ts'], { cwd: root });
-  const workspace = await sampleWorkspace();
+  return sampleWorkspace();
+}
+
+/** Opens the desktop VS Code and leaves it to itself. */
+async function startDesktop(program: string): Promise<void> {
+  const workspace = await prepare();
   await run(program, [`--extensionDevelopmentPath=${root}`, '--new-window', workspace]);
   console.log(`VS Code opens on ${workspace}.\n${next}`);
 }
@@ -109,8 +116,9 @@ async function startEmbedded(): Promise<void> {
 }
 
 try {
-  const desktop = values.browser ? undefined : await desktopProgram();
-  await (desktop === undefined ? startEmbedded() : startDesktop(desktop));
+  const desktop = values.browser || values.prepare ? undefined : await desktopProgram();
+  if (values.prepare) await prepare();
+  else await (desktop === undefined ? startEmbedded() : startDesktop(desktop));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

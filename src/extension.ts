@@ -33,8 +33,8 @@ import { ApprovalsModel } from './editor/views/approvals-model.ts';
 import { RunsModel } from './editor/views/runs-model.ts';
 import { showTree } from './editor/views/tree-view.ts';
 
-/** Ages on screen are this old at most, in ms. */
-const TICK = 5000;
+/** How often ages are looked at, in ms; they are drawn when they read differently. */
+const TICK = 1000;
 
 /** The editor shows no notification of its own when an extension fails to activate. */
 export function activate(context: vscode.ExtensionContext): void {

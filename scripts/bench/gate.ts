@@ -29,7 +29,7 @@ export async function benchGate(): Promise<Figure[]> {
     const decide = (step: string) => pipeline.decide(run, step, { action, title: 'look', door: 'bench' }, run.signal);
     await startRecord(writer);
     for (let i = 0; i < 200; i++) await decide(`w${i}`);
-    const bytes = await bytesPerDecision(writer, join(folder, 'record', 'record.jsonl'), decide);
+    const bytes = await bytesPerDecision(join(folder, 'record', 'record.jsonl'), decide);
     const bare = await open(join(folder, 'bare'), 'a');
     const line = Buffer.alloc(bytes, 'x');
     const gate: number[] = [];
@@ -130,7 +130,7 @@ export async function startRecord(writer: RecordWriter): Promise<void> {
   });
 }
 
-async function bytesPerDecision(writer: RecordWriter, file: string, decide: (step: string) => Promise<unknown>): Promise<number> {
+async function bytesPerDecision(file: string, decide: (step: string) => Promise<unknown>): Promise<number> {
   const before = (await stat(file)).size;
   await decide('b');
   return (await stat(file)).size - before;

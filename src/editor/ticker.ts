@@ -1,4 +1,4 @@
-/** Calls back every few seconds while there is an age to show, and not otherwise. */
+/** Calls back at a steady pace while there is an age to show, and not otherwise. */
 export class Ticker {
   private readonly work: () => void;
   private readonly pace: number;

@@ -56,7 +56,8 @@ class SocketConnection implements GateConnection {
       const answer = signal === undefined ? this.connection.sendRequest(name, params) : this.connection.sendRequest(name, params, tokenOf(signal));
       raw = await Promise.race([answer, this.closed.then(() => Promise.reject(new GateGone('The gate went away.')))]);
     } catch (error) {
-      if (error instanceof ResponseError) throw new GateError(error.code, error.message);
+      // What was under way when the connection ended is refused by this side itself, in the form of an answer.
+      if (error instanceof ResponseError && error.code !== ErrorCodes.PendingResponseRejected) throw new GateError(error.code, error.message);
       throw error instanceof GateGone ? error : new GateGone(`The gate went away: ${(error as Error).message}`);
     }
     const parsed = requests[name].result.safeParse(raw);

@@ -202,6 +202,8 @@ class SegmentReading implements Report {
     if (!spec.inert) this.#where();
     const name = programName(program.text ?? '') ?? '';
     if (evaluating.has(name)) this.#evaluates(rest);
+    // What a pattern matches is printed.
+    if (spec.echoes) for (const word of rest) if (word.glob) this.touch('read', word);
     if (name === 'xargs') this.#xargs(spec, rest);
     else readWords(spec, rest, this);
     this.#input(spec, rest);

@@ -1,4 +1,5 @@
 /** Builds the view of a run event by event. Takes events in any order and of any sense: what does not fit is left out, never thrown. */
+import { mergeCapabilities } from './capabilities.ts';
 import type { AnyEvent, EventData } from './events.ts';
 import { RecordError } from './problem.ts';
 import { Steps } from './steps.ts';
@@ -37,7 +38,7 @@ export class RunProjection {
         this.steps.closeAll();
         break;
       case 'capabilities.observed':
-        this.capabilities = event.data;
+        this.capabilities = mergeCapabilities(this.capabilities, event.data);
         break;
       case 'gate.probed':
         this.probe = event.data;

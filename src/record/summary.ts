@@ -3,6 +3,7 @@
  * events alone, so that whoever verifies a receipt makes it again and compares.
  */
 import { digestOf } from '../model/digest.ts';
+import { mergeCapabilities } from './capabilities.ts';
 import type { AnyEvent, EventData } from './events.ts';
 
 export interface RunSummary {
@@ -88,7 +89,7 @@ export class SummaryBuilder {
         this.guardVersions.add(event.data.guardVersion);
         break;
       case 'capabilities.observed':
-        this.capabilities = event.data;
+        this.capabilities = mergeCapabilities(this.capabilities, event.data);
         break;
       case 'gate.probed':
         this.probe = { reached: event.data.reached, how: event.data.how };

@@ -33,6 +33,8 @@ export interface RunSpec {
   workspace: EventData<'run.started'>['workspace'];
   policy: { digest: string; posture: string };
   previousReceipts: string[];
+  /** What this agent had in its run before. */
+  before: EventData<'capabilities.observed'> | undefined;
   /** The session of a recorded run that is to be continued. */
   resume?: { run: string; session: string };
 }

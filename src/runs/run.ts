@@ -1,9 +1,11 @@
 /** One live run: starts the agent, drives its turns, ends it, and has its record sealed. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AcpError, type AcpSession } from '../doors/acp/types.ts';
 import { createAcpSession } from '../doors/acp/session.ts';
 import type { PipelineRun } from '../gate/pipeline.ts';
 import type { LiveRun } from '../gate/protocol.ts';
 import type { RunEnd } from '../model/outcome.ts';
+import { observeTools } from './capabilities.ts';
 import { GatedRun } from './gated-run.ts';
 import type { OpenedRecord } from './open-record.ts';
 import { spawnAgent, type AgentProcess } from './processes/agent-process.ts';
@@ -16,6 +18,10 @@ import { Transcript } from './transcript.ts';
 const START_TIME = 60_000;
 const CANCEL_TIME = 2_000;
 const STOP_GRACE = 3_000;
+/** How long an agent that has closed its output may take to end, in ms. */
+const EXIT_TIME = 500;
+/** How long an MCP server may take to list its tools, in ms. */
+const PROBE_TIME = 15_000;
 
 export class Run {
   readonly id: string;
@@ -32,6 +38,8 @@ export class Run {
   private readonly prompts: string[];
   private agent: AgentProcess | undefined;
   private session: AcpSession | undefined;
+  private probing: Promise<void> | undefined;
+  private readonly probe = new AbortController();
   private phase: LiveRun['phase'] = 'starting';
   private waits = 0;
   private stopped: { by: string; reason?: string } | undefined;
@@ -96,7 +104,7 @@ export class Run {
       this.end = 'completed';
     } catch (error) {
       this.end = 'failed';
-      this.problem ??= this.explain(error);
+      this.problem ??= await this.explain(error);
     }
     if (this.stopped !== undefined) {
       this.end = 'stopped';
@@ -113,12 +121,14 @@ export class Run {
       input: this.agent.stdin,
       output: this.agent.stdout,
       cwd: this.parts.folder,
+      env,
       servers: servers.servers,
       client: { name: 'signalbox', version: this.parts.host.signalbox },
       startTimeout: START_TIME,
       ...(resume === undefined ? {} : { resume: resume.session }),
     });
     for (const problem of servers.problems) await this.gated.fault('mcp-server-left-out', problem);
+    this.probing = this.probeTools(env);
     const asked = this.parts.now().getTime();
     const started = await this.orStopped(this.session.start());
     await this.gated.append({ type: 'gate.probed', basis: 'mediated', data: { reached: true, how: 'acp session', durationMs: Math.max(0, this.parts.now().getTime() - asked) } });
@@ -136,6 +146,16 @@ export class Run {
       },
     });
     this.enter('running');
+  }
+
+  /** Goes on beside the first turn: an agent need not wait until every server has answered. */
+  private async probeTools(env: Record<string, string>): Promise<void> {
+    const client = { name: 'signalbox', version: this.parts.host.signalbox };
+    const options = { cwd: this.parts.folder, env, client, timeout: PROBE_TIME, signal: this.probe.signal };
+    const seen = await observeTools(this.spec.servers, this.spec.before, options);
+    if (seen === undefined) return;
+    await this.gated.append({ type: 'capabilities.observed', basis: 'observed', data: seen.capabilities });
+    for (const problem of seen.problems) await this.gated.fault('tools-unknown', problem);
   }
 
   private async turns(): Promise<void> {
@@ -166,6 +186,8 @@ export class Run {
     this.enter('sealing');
     try {
       await this.session?.close();
+      this.probe.abort();
+      await this.probing?.catch((error: unknown) => this.gated.fault('tools-unknown', `The tools of the MCP servers are not known: ${(error as Error).message}`));
       await this.agent?.stop(STOP_GRACE);
       const exit = await this.agent?.exited;
       if (this.stopped !== undefined) {
@@ -187,11 +209,14 @@ export class Run {
     this.enter('ended');
   }
 
-  private explain(error: unknown): string {
+  private async explain(error: unknown): Promise<string> {
     const message = error instanceof Error ? error.message : String(error);
     if (!(error instanceof AcpError)) return message;
+    const parts = [message];
+    if (error.code === 'gone' && this.agent !== undefined) parts.push(await exitOf(this.agent));
     const said = this.agent?.stderrTail().trim() ?? '';
-    return said === '' ? message : `${message} It last wrote: ${said.slice(-1000)}`;
+    if (said !== '') parts.push(`It last wrote: ${said.slice(-1000)}`);
+    return parts.filter((part) => part !== '').join(' ');
   }
 
   /** The record cannot be written: nothing more may happen in this run. */
@@ -227,4 +252,12 @@ export class Run {
       },
     };
   }
+}
+
+/** How the agent's process ended, in a sentence; empty where it lives on. */
+async function exitOf({ exited }: AgentProcess): Promise<string> {
+  const exit = await Promise.race([exited, sleep(EXIT_TIME, undefined)]);
+  if (exit === undefined) return '';
+  if (exit.problem !== undefined) return `It could not be started: ${exit.problem}.`;
+  return exit.signal === null ? `The agent ended with exit code ${exit.code}.` : `The agent was ended by ${exit.signal}.`;
 }

@@ -11,6 +11,7 @@ import type { Action } from '../model/action.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { ensureSignalboxFolder } from '../record/paths.ts';
 import { newestReceipts } from '../record/receipt.ts';
+import { lastCapabilities } from './capabilities.ts';
 import { openRecord } from './open-record.ts';
 import { resumable } from './resume.ts';
 import { Run } from './run.ts';
@@ -121,15 +122,16 @@ export class Runs implements Operations {
     const prompt = launch.prompt?.trim() || agent.defaultPrompt;
     if (prompt === undefined) throw new CannotLaunch(`${agent.name} must be told what to do: give a prompt.`);
     const resume = launch.resume === undefined ? undefined : await resumable(this.parts.signalboxFolder, launch.resume, agent.id);
-    const [servers, workspace, previousReceipts] = await Promise.all([
+    const [servers, workspace, previousReceipts, before] = await Promise.all([
       workspaceServers(this.parts.folder, launch.trusted, this.places.environment),
       workspaceFacts(this.parts.folder),
       newestReceipts(this.parts.signalboxFolder),
+      lastCapabilities(this.parts.signalboxFolder, agent.id),
     ]);
     await ensureSignalboxFolder(this.parts.folder);
     const { digest, posture } = this.policies.current(launch.trusted);
     const parts = { ...this.parts, host: { ...this.parts.host, client } };
-    const spec = { agent, servers, launch, prompt, workspace, policy: { digest, posture }, previousReceipts, ...(resume === undefined ? {} : { resume }) };
+    const spec = { agent, servers, launch, prompt, workspace, policy: { digest, posture }, previousReceipts, before, ...(resume === undefined ? {} : { resume }) };
     return new Run(parts, spec, await openRecord(parts, spec), this.changed);
   }
 

@@ -16,6 +16,8 @@ export class Narrative {
   private readonly gate: RunGate;
   private readonly failed: (error: unknown) => void;
   private readonly work = new Set<Promise<void>>();
+  /** The lines of the plan as they were last shown. */
+  private planned = new Set<string>();
   private open: { from: Speaker; id: string | undefined; parts: string[]; size: number } | undefined;
 
   constructor(gate: RunGate, failed: (error: unknown) => void) {
@@ -73,7 +75,10 @@ export class Narrative {
     this.flush();
     this.append({ type: 'plan.updated', basis: 'reported', data: { entries } });
     const marks: Record<string, string> = { completed: '[x]', in_progress: '[>]' };
-    this.gate.transcript(entries.map(({ content, status }) => `  ${marks[status] ?? '[ ]'} ${oneLine(content)}\n`).join(''));
+    // A plan comes whole each time; a terminal wants to see what is new in it.
+    const lines = entries.map(({ content, status }) => `  ${marks[status] ?? '[ ]'} ${oneLine(content)}\n`);
+    this.gate.transcript(lines.filter((line) => !this.planned.has(line)).join(''));
+    this.planned = new Set(lines);
   }
 
   private mode(update: unknown): void {

@@ -8,6 +8,7 @@ export class WaitingStatus {
   private readonly item: vscode.StatusBarItem;
   private readonly view: { badge?: vscode.ViewBadge | undefined };
   private badge = -1;
+  private text = '';
 
   /** @param view the Approvals view, which carries the badge. */
   constructor(view: { badge?: vscode.ViewBadge | undefined }) {
@@ -25,9 +26,15 @@ export class WaitingStatus {
       this.view.badge = count === 0 ? undefined : { value: count, tooltip: count === 1 ? '1 action waits for your approval' : `${count} actions wait for your approval` };
     }
     const [oldest] = waiting;
-    if (oldest === undefined) return this.item.hide();
+    if (oldest === undefined) {
+      this.text = '';
+      return this.item.hide();
+    }
     const age = ageSince(oldest.approval.requestedAt, Date.now());
-    this.item.text = `$(bell-dot) ${count} waiting, ${age}`;
+    const text = `$(bell-dot) ${count} waiting, ${age}`;
+    if (text === this.text) return;
+    this.text = text;
+    this.item.text = text;
     this.item.tooltip = `${count === 1 ? 'An action waits' : `${count} actions wait`} for your approval, the oldest for ${age}. Click to review.`;
     this.item.accessibilityInformation = { label: `${count === 1 ? '1 action waits' : `${count} actions wait`} for your approval` };
     this.item.show();

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { subjectOf } from '../subject.ts';
 import { chooseFolder } from '../commands/choose.ts';
+import { policyTemplate } from './policy-template.ts';
 
 export async function openPolicy(argument: unknown): Promise<void> {
   const file = subjectOf('file', argument);
@@ -31,13 +32,3 @@ async function show(uri: vscode.Uri, line: number | undefined): Promise<void> {
   const at = line === undefined ? undefined : new vscode.Position(Math.max(0, line - 1), 0);
   await vscode.window.showTextDocument(uri, at === undefined ? {} : { selection: new vscode.Range(at, at) });
 }
-
-const policyTemplate = `// The policy of this repository: what agents may do here without asking, what they must ask about, and what they may not do.
-// A deny in any layer wins. What no rule matches is asked about. Completion and hover explain every field.
-{
-  "version": 1,
-  "rules": [
-    // { "id": "tests", "effect": "allow", "kind": "exec", "command": "npm test" }
-  ]
-}
-`;

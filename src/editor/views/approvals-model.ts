@@ -13,6 +13,7 @@ export class ApprovalsModel implements TreeModel {
   private readonly now: () => number;
   private readonly changed = new Listeners<Row | undefined>();
   private drawn = '';
+  private ages = '';
   /** Milliseconds since the epoch at which rows last came or went, and so moved. */
   movedAt = 0;
 
@@ -28,11 +29,10 @@ export class ApprovalsModel implements TreeModel {
 
   /** Time has gone by: ages are drawn anew. */
   tick(): void {
-    if (this.waiting().length > 0) this.changed.fire(undefined);
-  }
-
-  waiting(): Waiting[] {
-    return waitingIn(this.folders.all());
+    const ages = waitingIn(this.folders.all()).map(({ approval }) => ageSince(approval.requestedAt, this.now())).join();
+    if (ages === this.ages) return;
+    this.ages = ages;
+    this.changed.fire(undefined);
   }
 
   private follow(): void {

@@ -55,7 +55,7 @@ export class RunsModel implements TreeModel {
 
   /** Time has gone by: the ages of live runs are drawn anew. */
   tick(): void {
-    for (const { path, status } of this.folders.all()) for (const run of status.state?.runs ?? []) this.redraw(path, run, status.state);
+    for (const { path, status } of this.folders.all()) for (const run of status.state?.runs ?? []) this.redraw(path, run, status.state, true);
   }
 
   async children(row: Row | undefined): Promise<Row[]> {
@@ -118,11 +118,14 @@ export class RunsModel implements TreeModel {
     }
   }
 
-  private redraw(folder: string, run: LiveRun, state: GateState | undefined): void {
+  /** @param visiblyOnly not when the row would look the same; what is under it may have changed otherwise. */
+  private redraw(folder: string, run: LiveRun, state: GateState | undefined, visiblyOnly = false): void {
     const row = this.drawn.get(run.folder);
     if (row === undefined) return;
+    const anew = liveRunRow(folder, run, this.now(), waitingSince(run, state));
+    if (visiblyOnly && anew.description === row.description) return;
     // The editor knows rows by identity: the same object, drawn anew.
-    Object.assign(row, liveRunRow(folder, run, this.now(), waitingSince(run, state)));
+    Object.assign(row, anew);
     this.changed.fire(row);
   }
 }

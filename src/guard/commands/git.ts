@@ -9,7 +9,10 @@ const printing: Record<string, 'value' | 'write' | OptionSpec> = {
   '--pretty --date --color --abbrev --stat --word-diff --decorate': { takes: 'value', attached: true },
 };
 const looks: CommandSpec = { options: printing, rest: 'revision' };
-const plain: CommandSpec = { rest: 'revision' };
+const plain: CommandSpec = {
+  options: { '--contents --ignore-revs-file --pathspec-from-file --exclude-from': 'read', '-w --web': { does: 'runs-code' }, '--textconv --filters': { does: 'runs-code' } },
+  rest: 'revision',
+};
 const changes: CommandSpec = { does: ['changes-repository'], keeps: 2 };
 const changesFiles: CommandSpec = { does: ['changes-repository', 'writes'], rest: 'write' };
 const network: CommandSpec = { does: ['network', 'changes-repository'] };
@@ -44,8 +47,9 @@ export const git: CommandSpec = {
   strict: true,
   sub: {
     ...all(['log', 'show', 'diff', 'whatchanged', 'diff-tree', 'diff-index', 'diff-files', 'rev-list', 'shortlog', 'range-diff', 'format-patch-id'], looks),
-    ...all(['status', 'blame', 'annotate', 'rev-parse', 'ls-files', 'ls-tree', 'cat-file', 'describe', 'name-rev', 'merge-base', 'for-each-ref', 'show-ref', 'show-branch', 'count-objects', 'check-ignore', 'check-attr', 'cherry', 'version', 'help', 'verify-commit', 'verify-tag', 'patch-id'], plain),
+    ...all(['status', 'rev-parse', 'ls-files', 'ls-tree', 'cat-file', 'describe', 'name-rev', 'merge-base', 'for-each-ref', 'show-ref', 'show-branch', 'count-objects', 'check-ignore', 'check-attr', 'cherry', 'version', 'help', 'verify-commit', 'verify-tag', 'patch-id'], plain),
     'ls-files': { ...plain, options: { '-x --exclude': 'value', '-X --exclude-from': 'read' }, lists: true },
+    ...all(['blame', 'annotate'], { options: { '--contents --ignore-revs-file -S': 'read', '-L': 'value' }, rest: 'revision' }),
     grep: {
       options: {
         '-O --open-files-in-pager': { does: 'runs-code' },

@@ -78,7 +78,10 @@ class Reading {
           this.#report.unresolved(word, 'could be an option');
         }
         if (this.#spec.sub || this.#spec.otherwise) return this.#subcommand(word, words.slice(at + 1));
-        if (this.#nextRole() === 'argv') return this.#report.runs(words.slice(at));
+        if (this.#nextRole() === 'argv') {
+          this.#giveOperands();
+          return this.#report.runs(words.slice(at));
+        }
         this.#operands.push(word);
         at += 1;
       }
@@ -168,8 +171,12 @@ class Reading {
   }
 
   #finish(): void {
-    const { first = [], rest = 'value', last } = this.#spec;
     if (this.#operands.length === 0) for (const what of this.#spec.bare ?? []) this.#report.does(what, '');
+    this.#giveOperands();
+  }
+
+  #giveOperands(): void {
+    const { first = [], rest = 'value', last } = this.#spec;
     const head = this.#noFirst ? [] : first;
     this.#operands.forEach((word, index) => {
       const isLast = last !== undefined && index > 0 && index === this.#operands.length - 1;
@@ -193,6 +200,11 @@ export function giveRole(role: Role, word: Word, report: Report, recursive = fal
       return report.touch(role, word, recursive);
     case 'revision':
       return revision(word, report);
+    case 'filter':
+      if (word.text === undefined) report.unresolved(word, 'a filter that depends on run time');
+      else if (/\benv\b|\$ENV\b/.test(word.text)) report.does('dumps-secrets', 'the filter reads the environment', word);
+      else if (/\b(?:import|include)\b/.test(word.text)) report.does('runs-code', 'the filter loads another one', word);
+      return;
     case 'setting':
       if (!harmlessSetting.test(word.text ?? '')) report.does('runs-code', 'a setting by which git can run other programs', word);
       return;

@@ -2,7 +2,8 @@
 import { readAwk } from './awk.ts';
 import { readFind } from './find.ts';
 import { readSed } from './sed.ts';
-import type { CommandSpec } from './types.ts';
+import type { Word } from '../shell/word.ts';
+import type { CommandSpec, Report } from './types.ts';
 
 const reads: CommandSpec = { options: { '--files0-from': 'read' }, rest: 'read' };
 const inert: CommandSpec = { inert: true };
@@ -93,17 +94,31 @@ export const reading: Record<string, CommandSpec> = {
     options: {
       '-f --from-file': { takes: 'read', noFirst: true },
       '-L': 'read',
-      '--indent --tab': 'value',
+      '--indent': 'value',
     },
-    first: ['value'],
+    first: ['filter'],
     rest: 'read',
   },
-  'yq': { options: { '-i --inplace --in-place': { operands: 'write' }, '-o -p --output-format --input-format -I --indent': 'value', '-s --split-exp': { takes: 'value', does: 'writes' } }, first: ['value'], rest: 'read' },
-  'less more most': { options: { '-o -O --log-file --LOG-FILE': 'write', '-k --lesskey-file': { takes: 'code' } }, rest: 'read' },
+  'yq': { options: { '-i --inplace --in-place': { operands: 'write' }, '-o -p --output-format --input-format -I --indent': 'value', '-s --split-exp': { takes: 'value', does: 'writes' } }, first: ['filter'], rest: 'read' },
+  'less more most': { read: readPager },
   bat: { options: { '-l -r -H --language --line-range --theme --style --color --paging --wrap': 'value', '--pager': { takes: 'code' } }, rest: 'read' },
-  'ps top pgrep free vmstat iostat': { inert: true },
+  'top pgrep free vmstat iostat': { inert: true },
+  ps: { read: readPs, inert: true },
   man: { options: { '-P --pager -H --html': { takes: 'code' }, '-C': { takes: 'code' } } },
   cd: { first: ['read'], inert: true },
   'pushd popd dirs': { rest: 'read', inert: true },
   printenv: { does: ['dumps-secrets'] },
 };
+
+/** `e` among the letters of a BSD-style word shows the environment of each process. */
+function readPs(words: readonly Word[], report: Report): void {
+  for (const word of words) if (word.text === undefined || /^[A-Za-z]*e[A-Za-z]*$|^-\w*E/.test(word.text)) report.does('dumps-secrets', 'shows the environment of processes', word);
+}
+
+/** A pager takes commands of its own from `+…`, and writes or runs by some options. */
+function readPager(words: readonly Word[], report: Report): void {
+  for (const word of words) {
+    if (word.prefix.startsWith('+') || /^-{1,2}(?:\w*[oOkt]|log|lesskey|tag)/.test(word.prefix)) report.does('unknown', 'an option by which a pager runs commands or writes files', word);
+    else if (!word.prefix.startsWith('-')) report.touch('read', word);
+  }
+}

@@ -47,7 +47,7 @@ export const running: Record<string, CommandSpec> = {
   'tsc eslint prettier jest vitest mocha ava pytest ruff mypy black flake8 pylint biome oxlint webpack vite rollup esbuild playwright cypress rspec rubocop phpunit golangci-lint shellcheck':
     project,
   cargo: { options: { '--config': { takes: 'code' }, '-C': 'cwd' }, sub: { ...subs(['build', 'b', 'test', 't', 'run', 'r', 'check', 'c', 'clippy', 'bench', 'doc', 'fmt', 'fix'], { does: ['runs-code'], keeps: 2 }), ...subs(['install', 'publish', 'add', 'update', 'fetch', 'login'], installs), ...subs(['tree', 'metadata', 'version', 'help'], reads) } },
-  go: { sub: { ...subs(['build', 'test', 'run', 'generate', 'vet', 'fmt', 'tool', 'fix'], { does: ['runs-code'], keeps: 2 }), ...subs(['get', 'install', 'mod', 'work'], installs), ...subs(['version', 'env', 'help', 'list', 'doc'], reads) } },
+  go: { sub: { ...subs(['build', 'test', 'run', 'generate', 'vet', 'fmt', 'tool', 'fix'], { does: ['runs-code'], keeps: 2 }), ...subs(['get', 'install', 'mod', 'work'], installs), ...subs(['version', 'help', 'doc'], reads), list: { options: { '-toolexec -exec -overlay -modfile': { takes: 'code' } }, singleDash: true }, env: { options: { '-w -u': { does: 'environment' } }, singleDash: true } } },
   'pip pip3 uv poetry conda gem bundle composer brew': { sub: { ...subs(['list', 'show', 'freeze', 'help', 'check'], reads), run: code, exec: code }, otherwise: installs },
   'apt apt-get yum dnf apk pacman snap zypper port': { does: ['network', 'privilege', 'system'] },
   'curl': {

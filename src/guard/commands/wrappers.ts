@@ -11,7 +11,7 @@ export const wrappers: Record<string, CommandSpec> = {
     options: {
       '-u --unset': 'value',
       '-C --chdir': 'cwd',
-      '-S --split-string': { takes: 'shell' },
+      '-S --split-string': { takes: 'shell', does: 'unknown' },
       '-i --ignore-environment - -0 --null -v --debug': 'none',
       '--block-signal --default-signal --ignore-signal': { takes: 'value', attached: true },
     },
@@ -27,7 +27,7 @@ export const wrappers: Record<string, CommandSpec> = {
   stdbuf: { options: { '-i -o -e --input --output --error': 'value' }, rest: 'argv', inert: true },
   'gtime': { options: { '-o --output': 'write', '-f --format': 'value' }, rest: 'argv', inert: true },
   flock: { options: { '-c --command': { takes: 'shell' }, '-w --timeout -E': 'value' }, first: ['write'], rest: 'argv' },
-  watch: { options: { '-n --interval': 'value' }, rest: 'argv', inert: true },
+  watch: { read: readWatch },
   parallel: { does: ['runs-code'] },
   'script expect tmux screen': { does: ['runs-code'] },
   caffeinate: { options: { '-t -w': 'value' }, rest: 'argv', inert: true },
@@ -41,11 +41,22 @@ export const wrappers: Record<string, CommandSpec> = {
   su: { options: { '-c --command': { takes: 'shell' }, '-s --shell': { takes: 'code' } }, does: ['privilege', 'runs-code'] },
   'pkexec runuser chroot unshare nsenter': { options: { '-u --user': 'value' }, rest: 'argv', does: ['privilege'] },
   xargs: {
-    options: { '-I -i -n -P -L -s -d -E --replace --max-args --max-procs --max-lines --delimiter --eof': 'value', '-a --arg-file': 'read' },
+    options: {
+      '-I -n -P -L -s -d -E --max-args --max-procs --delimiter --max-chars --process-slot-var': 'value',
+      '-i -l -e --replace --max-lines --eof': { takes: 'value', attached: true },
+      '-a --arg-file': 'read',
+    },
     rest: 'argv',
     inert: true,
   },
 };
+
+/** `watch` gives its words, joined, to a shell. */
+function readWatch(words: readonly Word[], report: Report): void {
+  let at = 0;
+  while (words[at]?.prefix.startsWith('-')) at += /^(?:-n|--interval|-q|--equexit)$/.test(words[at]?.text ?? '') ? 2 : 1;
+  readEval(words.slice(at), report);
+}
 
 /** `eval` joins its words by spaces and reads the result as a command. */
 function readEval(words: readonly Word[], report: Report): void {

@@ -54,7 +54,7 @@ function parse(parser: treeSitter.Parser, text: string): SyntaxResult {
     if (tree.rootNode.hasError) return { failure: 'unparsed' };
     const root = copy(tree);
     if (!root) return { failure: 'too-long' };
-    return onlySpaceBetween(root, text) ? { root } : { failure: 'unparsed' };
+    return standsForAll(root, text) ? { root } : { failure: 'unparsed' };
   } finally {
     tree.delete();
   }
@@ -100,24 +100,51 @@ function copy(tree: treeSitter.Tree): SyntaxNode | undefined {
   }
 }
 
+/** In these the shell expands even what stands between single quotes. */
+const expands = new Set(['string', 'heredoc_body', 'translated_string', 'expansion', 'arithmetic_expansion']);
+const quotes = new Set(['raw_string', 'ansi_c_string', 'comment']);
+const substitution = /^(?:[^\\]|\\[^])*?(?:`|\$[({[])/;
+
 /**
- * Whether everything that no node stands for is white space. The grammar skips what it does not understand in places where
- * bash would read it (a backslash before a space after an expansion): such a command counts as unread.
+ * Whether the tree stands for all that a shell would read. The grammar skips, or takes for literal text, some of what bash reads
+ * (a backslash before a space after an expansion, a backtick inside `${…}` or a here-document): such a command counts as unread.
  */
-function onlySpaceBetween(root: SyntaxNode, text: string): boolean {
-  const pending = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    if (node.children.length === 0) continue;
+function standsForAll(root: SyntaxNode, text: string): boolean {
+  if (root.children.length === 0) return isBlank(text, 0, text.length);
+  const pending: { node: SyntaxNode; expanding: boolean }[] = [{ node: root, expanding: false }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { node } = next;
     const isLiteral = literal.has(node.type);
+    const expanding = expands.has(node.type) || (next.expanding && !node.type.endsWith('_substitution'));
+    const isGapRead = (start: number, end: number): boolean => (isLiteral ? !hidesSubstitution(text, start, end) : isBlank(text, start, end));
+    const quoted = node.type === 'heredoc_redirect' && isQuotedMark(node, text);
     let position = node === root ? 0 : node.start;
     for (const child of node.children) {
-      if (!isLiteral && !isBlank(text, position, child.start)) return false;
+      if (!isGapRead(position, child.start)) return false;
       position = child.end;
-      if (child.children.length > 0) pending.push(child);
+      if (child.children.length > 0) pending.push({ node: child, expanding });
+      else if (quoted && child.type === 'heredoc_body') continue;
+      else if ((expanding || !quotes.has(child.type)) && !isToken(child, text) && hidesSubstitution(text, child.start, child.end)) return false;
     }
-    if (!isLiteral && !isBlank(text, position, node === root ? text.length : node.end)) return false;
+    if (!isGapRead(position, node === root ? text.length : node.end)) return false;
   }
-  return root.children.length > 0 || isBlank(text, 0, text.length);
+  return true;
+}
+
+function isToken(node: SyntaxNode, text: string): boolean {
+  return text.startsWith(node.type, node.start) && node.end - node.start === node.type.length;
+}
+
+function isQuotedMark(node: SyntaxNode, text: string): boolean {
+  const mark = node.children.find((child) => child.type === 'heredoc_start');
+  return mark !== undefined && /['"\\]/.test(text.slice(mark.start, mark.end));
+}
+
+/** Text that is no node of its own, or has none inside, in which the shell would still substitute something. */
+function hidesSubstitution(text: string, start: number, end: number): boolean {
+  if (start === end) return false;
+  const part = text.slice(start, end);
+  return /[`$]/.test(part) && substitution.test(part);
 }
 
 function isBlank(text: string, start: number, end: number): boolean {

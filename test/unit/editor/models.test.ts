@@ -55,6 +55,23 @@ describe('the Approvals tree', () => {
     assert.equal(model.movedAt, 5000);
   });
 
+  it('draws ages anew only when they read differently', () => {
+    const folders = new FolderStates();
+    let time = now();
+    const model = new ApprovalsModel(folders, () => time);
+    folders.set({ path: '/w', state: stateOf({ approvals: [approvalOf()] }) });
+    model.tick();
+    let drawn = 0;
+    model.onChange(() => drawn++);
+    time += 1000;
+    model.tick();
+    assert.equal(drawn, 0);
+    time += 60_000;
+    model.tick();
+    assert.equal(drawn, 1);
+    assert.equal(model.children(undefined)[0]?.description, 'Demo agent, 3 min');
+  });
+
   it('tells the whole action, or says that there is more', () => {
     assert.match(approvalTooltip(approvalOf()), /npm publish\n/);
     const long = approvalOf({ presentation: { form: 'document', title: 't', language: 'plaintext', text: 'x'.repeat(10_000) } });

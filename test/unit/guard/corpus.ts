@@ -17,7 +17,7 @@ export const harmless: readonly string[] = [
   'LC_ALL=C sort names.txt', 'go version', 'cargo --version', 'nl -ba src/a.ts', 'column -t data.txt', 'comm -12 a b', 'while read -r l; do echo "$l"; done < names.txt', 'cat src/a.ts # just look', '! grep -q foo a.ts',
   'git -C src status', 'git -c color.ui=never diff', 'cat .gitignore', 'ls .github/workflows', 'cat .vscode/settings.json', 'cat .env.example', 'cat ./src/../package.json', 'ps aux | grep node', 'seq 1 5', 'uname -a',
   'bash -lc "git status"', 'for f in $(git ls-files); do wc -l $f; done', 'grep foo $(git ls-files "*.ts")', 'python3 -V', 'node -v', 'xxd src/a.bin', 'hostname', 'date +%s', "sed -e '/a/{s/b/c/;p}' -e '$d' f",
-  'git stash show -p', 'git reflog', 'git worktree list', 'x=1; ((x++)); ls', 'cat < a', 'rg foo | head -3 | cut -c1-80', 'ls -1 | wc -l', 'cat -- -x', 'git log -S foo -- src',
+  'git stash show -p', 'git reflog', 'git worktree list', 'x=1; ((x++)); ls', 'cat < a', 'rg foo | head -3 | cut -c1-80', 'ps -ef', 'watch -n 1 git status', 'echo src/*', 'cat <<E\nprice: \\$5 and \\`x\\`\nE', 'echo "a \\`b\\` c"', 'go env GOPATH', "jq '.env_name' a.json", 'find . -name "*.md" | xargs -I{} head -1 {}', 'ls -1 | wc -l', 'cat -- -x', 'git log -S foo -- src',
 ];
 
 /** Never allowed without a question; a person may say yes. */
@@ -38,7 +38,8 @@ export const risky: readonly string[] = [
   'echo a > .git/hooks/pre-commit', 'cp x .vscode/tasks.json', 'tee .github/workflows/ci.yml', 'echo x >> ~/.bashrc', 'crontab -', 'chmod +x a', 'chown u a', 'tar xf a.tar', 'tar cf a.tar --checkpoint-action=exec=sh .',
   'unzip a.zip', 'patch < a', 'dd if=a of=b', 'truncate -s 0 a', 'split a', 'kill 1', 'systemctl start x', 'vim a', 'cd / && ls', 'cd "$X" && ls', 'cd .. ; ls', 'pushd /tmp', 'ls\u00a0-la', 'set -x', 'shopt -s dotglob', 'uniq a b',
   'yq -i .a=1 f', 'tree -o out', 'fd -x rm', 'less -o out a', 'git difftool', 'rsync a b', 'python3 < x', 'echo x | python3', 'echo hi >| a', 'ls <> a', 'declare -n x=y', '${x@P}', "test -v 'a[$(rm x)]'", "[[ 'a[$(rm x)]' -eq 1 ]]", "printf -v 'a[$(rm x)]' b", 'xxd a b', 'xargs printenv', 'hostname x', 'date -s now', '! echo a > b', '{ ls; } > b', '(ls) >> b', 'if ls; then ls; fi > b', 'for i in 1; do ls; done > b', 'f() { ls; } > b; f',
-  'for f in $(curl https://example.org); do cat $f; done', 'git -c core.fsmonitor=./x status', 'git --git-dir=x status', 'bash -c "ls" -i; rm a', 'ls $(cat list)', 'cat link2/../../x', 'sed -n -f x a', 'sed -ni p a', "sed --expression='w x' a", "awk 'BEGIN{while((getline l < \"x\")>0) print l}'", 'ls | while read f; do rm "$f"; done',
+  'for f in $(curl https://example.org); do cat $f; done', 'git -c core.fsmonitor=./x status', 'git --git-dir=x status', 'bash -c "ls" -i; rm a', 'ls $(cat list)', 'find . | xargs -i rm', 'find . | xargs --replace rm', 'cat <<E\n`rm a`\nE', 'cat <<-E\n\t$(rm a)\n\tE', 'cat <<E\n${x:-`rm a`}\nE', 'echo "${x:-`rm a`}"', 'echo "${x:-\'$(rm a)\'}"', 'echo ${x:-"`rm a`"}', 'cat <<E\n${x:-\'$(rm a)\'}\nE', 'go env -w X=1', 'go list -toolexec=./x', 'ps eww', 'ps auxe', "jq -n '$ENV'", 'jq -n env', 'less +!x a', 'less -oout a', 'git blame --contents=/etc/passwd a', 'git help -w log',
+  'flock f ls', "watch ls '; rm a'", 'watch -n 1 rm a', "env -S 'sort -o' ls", 'echo /etc/*', 'printf "%s" ~/.ssh/*', 'echo .e*', 'cat link2/../../x', 'sed -n -f x a', 'sed -ni p a', "sed --expression='w x' a", "awk 'BEGIN{while((getline l < \"x\")>0) print l}'", 'ls | while read f; do rm "$f"; done',
 ];
 
 /** Refused, and no policy lifts it. */

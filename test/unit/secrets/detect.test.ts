@@ -6,7 +6,7 @@ import { base62Crc32 } from '../../../src/secrets/entropy.ts';
 /** Put together here, so that no scanner takes this file for a leak. */
 const j = (...parts: string[]): string => parts.join('');
 const random30 = 'aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bD2';
-const pem = (label: string): string => `-----${'BEGIN'} ${label}-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----${'END'} ${label}-----`;
+const pem = (label: string): string => j('-----', `BEGIN ${label}-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END ${label}-----`);
 
 const secrets: [kind: string, secret: string][] = [
   ['github-token', j('ghp_', random30, base62Crc32(random30))],

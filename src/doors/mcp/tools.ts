@@ -1,0 +1,75 @@
+/** Asks MCP servers which tools they have, so that the record can say what an agent could use. The one place that imports the MCP SDK. */
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { digestOf } from '../../model/digest.ts';
+import type { McpServerConfig } from '../acp/types.ts';
+
+/** A tool by name; `digest`: SHA-256 over RFC 8785 of its whole definition, so that a changed description is noticed. */
+export interface ObservedTool {
+  name: string;
+  digest: string;
+  server: string;
+}
+
+export interface ToolsOptions {
+  cwd: string;
+  /** For servers that are commands; their own variables come on top. */
+  env: Readonly<Record<string, string>>;
+  client: { name: string; version: string };
+  /** How long one server may take, in ms. */
+  timeout: number;
+  signal: AbortSignal;
+}
+
+/** More tools or pages than this are not asked for. */
+const MAX_TOOLS = 1000;
+const MAX_PAGES = 20;
+
+/** Asks all servers at once. One that does not answer is a problem in words, never an error. */
+export async function listTools(servers: readonly McpServerConfig[], options: ToolsOptions): Promise<{ tools: ObservedTool[]; problems: string[] }> {
+  const answers = await Promise.allSettled(servers.map((server) => toolsOf(server, options)));
+  const tools = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  const problems = answers.flatMap((answer, index) =>
+    answer.status === 'rejected' ? [`The tools of the MCP server "${servers[index]!.name}" are not known: ${answer.reason instanceof Error ? answer.reason.message : 'it does not answer'}`] : [],
+  );
+  return { tools, problems };
+}
+
+async function toolsOf(server: McpServerConfig, options: ToolsOptions): Promise<ObservedTool[]> {
+  // Loaded when a workspace has servers: most have none, and the SDK is large.
+  const { Client } = await import('@modelcontextprotocol/sdk/client/index.js');
+  const client = new Client(options.client);
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeout)]);
+  const limits = { signal, timeout: options.timeout };
+  try {
+    await client.connect(await transportTo(server, options), limits);
+    const tools: ObservedTool[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < MAX_PAGES && tools.length < MAX_TOOLS; page++) {
+      const listed = await client.listTools(cursor === undefined ? {} : { cursor }, limits);
+      tools.push(...listed.tools.map((tool) => ({ name: tool.name, digest: digestOf(tool), server: server.name })));
+      cursor = listed.nextCursor;
+      if (cursor === undefined) break;
+    }
+    return tools.slice(0, MAX_TOOLS);
+  } finally {
+    await client.close().catch(() => undefined);
+  }
+}
+
+async function transportTo({ transport }: McpServerConfig, { cwd, env }: ToolsOptions): Promise<Transport> {
+  switch (transport.type) {
+    case 'stdio': {
+      const { StdioClientTransport } = await import('@modelcontextprotocol/sdk/client/stdio.js');
+      return new StdioClientTransport({ command: transport.command, args: transport.args, env: { ...env, ...transport.env }, cwd, stderr: 'ignore' });
+    }
+    case 'http': {
+      const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/sdk/client/streamableHttp.js');
+      // The SDK's class and its own interface differ under exact optional properties.
+      return new StreamableHTTPClientTransport(new URL(transport.url), { requestInit: { headers: transport.headers } }) as Transport;
+    }
+    case 'sse': {
+      const { SSEClientTransport } = await import('@modelcontextprotocol/sdk/client/sse.js');
+      return new SSEClientTransport(new URL(transport.url), { requestInit: { headers: transport.headers } });
+    }
+  }
+}

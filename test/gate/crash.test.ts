@@ -1,0 +1,210 @@
+/** Kills gates and agents at random moments: nothing that anybody was told may be missing, and nothing may be left over. */
+import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { after, test } from 'node:test';
+import type { GateConnection } from '../../src/gate/client-types.ts';
+import { folderKey } from '../../src/gate/folders.ts';
+import { GateGone } from '../../src/gate/client-types.ts';
+import { listRuns } from '../../src/record/list.ts';
+import { killed, TestGate, until } from '../support/gate.ts';
+import { processesWith } from '../support/processes.ts';
+import { readRun, type ReadRun } from '../support/record.ts';
+import { projectRoot, testWorkspace } from '../support/workspace.ts';
+
+const KILLS = 50;
+const WORKSPACES = 4;
+/** The longest time, in ms, that a run is let alone. */
+const LONGEST = 900;
+
+const seed = Number(process.env['CRASH_SEED'] ?? randomInt(1, 2 ** 31));
+const gates: TestGate[] = [];
+after(() => Promise.all(gates.map((gate) => gate.end())));
+
+/** Mulberry32: the same numbers, from 0 to 1, for the same seed. */
+function numbers(state: number): () => number {
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** One workspace in which runs are killed one after the other. */
+class Place {
+  readonly gate: TestGate;
+  private readonly random: () => number;
+  private readonly log: string;
+  private readonly known = new Set<string>();
+
+  constructor(random: () => number) {
+    this.random = random;
+    const agent = { command: process.execPath, args: [join(projectRoot, 'test/fixtures/agents/hasty.ts'), '../answers.log'] };
+    this.gate = new TestGate(testWorkspace({ hasty: agent }), { idleTime: 20_000 });
+    gates.push(this.gate);
+    this.log = join(this.gate.workspace.folder, '..', 'answers.log');
+  }
+
+  async killGate(): Promise<string> {
+    const operator = await this.gate.connect();
+    assert.deepEqual(operator.state.runs.filter(({ phase }) => phase !== 'ended'), [], 'a run is listed as live that is not');
+    const { launched, told } = this.launch(operator);
+    await sleep(this.random() * LONGEST);
+    await this.killNow();
+    const promised = await launched;
+    operator.close();
+    const torn = promised !== undefined && this.random() < 0.3 ? this.tear(promised.folder) : 0;
+    if (this.random() < 0.25) {
+      await this.gate.connect();
+      await sleep(this.random() * 150);
+      await this.killNow();
+    }
+    const successor = await this.gate.connect();
+    assert.deepEqual(successor.state.runs, []);
+    assert.deepEqual(successor.state.approvals, []);
+    await this.recovered();
+    const folders = await this.newRuns();
+    if (promised !== undefined) assert.ok(folders.includes(promised.folder), 'a run that was launched has no record');
+    let interrupted = 0;
+    for (const folder of folders) {
+      const read = await this.checkRun(folder, told.get(folder) ?? 0);
+      const notes = read.data('run.interrupted');
+      if (read.view.end === 'interrupted') interrupted += 1;
+      if (torn > 0 && folder === promised?.folder) assert.ok(notes.some(({ tornBytes }) => tornBytes === torn), `a torn line of ${torn} bytes: ${JSON.stringify(notes)}`);
+    }
+    successor.close();
+    return `gate: ${folders.length} records, ${interrupted} interrupted`;
+  }
+
+  async killAgent(): Promise<string> {
+    const operator = await this.gate.connect();
+    const { launched, told } = this.launch(operator);
+    const { run, folder } = (await launched)!;
+    const pid = await this.agentOf(run);
+    await sleep(this.random() * LONGEST * 0.7);
+    process.kill(pid, 'SIGKILL');
+    const { end, problem } = await operator.request('run/wait', { run });
+    assert.equal(end, 'failed');
+    assert.match(problem ?? '', /the agent.*SIGKILL/i);
+    await until(operator, ({ runs }) => (runs.find((live) => live.run === run)?.phase === 'ended' ? true : undefined));
+    operator.close();
+    await this.newRuns();
+    const read = await this.checkRun(folder, told.get(folder) ?? 0);
+    assert.equal(read.view.end, 'failed');
+    assert.ok(read.data('fault.noted').some(({ code }) => code === 'run-failed'));
+    return 'agent';
+  }
+
+  /** `told`: how many events of a run the operators were told to be on the disk. */
+  private launch(operator: GateConnection) {
+    const told = new Map<string, number>();
+    operator.on('state', ({ runs }) => runs.forEach(({ folder, events }) => told.set(folder, events)));
+    const prompt = this.random() < 0.1 ? 'stubborn' : 'go';
+    const launched = operator.request('run/launch', { agent: 'hasty', trusted: true, prompt }).catch((error: unknown) => {
+      if (error instanceof GateGone) return undefined;
+      throw error;
+    });
+    return { launched, told };
+  }
+
+  private async killNow(): Promise<void> {
+    const { address } = this.gate;
+    assert.ok(address !== undefined);
+    await killed(address.pid, 'SIGKILL');
+  }
+
+  /** What a kill in the middle of a write leaves. Gives its bytes. */
+  private tear(folder: string): number {
+    const file = join(folder, 'record.jsonl');
+    if (existsSync(join(folder, 'receipt.intoto.json')) || readFileSync(file).at(-1) !== 10) return 0;
+    const half = '{"v":1,"seq":1000,"prev":"0000';
+    appendFileSync(file, half);
+    return half.length;
+  }
+
+  private async agentOf(run: string): Promise<number> {
+    for (let waited = 0; waited < 15_000; waited += 10) {
+      const line = this.lines().find((words) => words[0] === run && words[1] === 'pid');
+      if (line !== undefined) return Number(line[2]);
+      await sleep(10);
+    }
+    throw new Error('the agent does not start');
+  }
+
+  private lines(): string[][] {
+    if (!existsSync(this.log)) return [];
+    return readFileSync(this.log, 'utf8').split('\n').map((line) => line.split(' '));
+  }
+
+  /** Waits until nothing is left to be sealed. */
+  private async recovered(): Promise<void> {
+    const open = join(this.gate.folders.state, folderKey(this.gate.workspace.folder), 'open-runs');
+    for (let waited = 0; existsSync(open) && readdirSync(open).some((name) => name.endsWith('.json')); waited += 20) {
+      assert.ok(waited < 20_000, `not sealed: ${readdirSync(open).join(' ')}; ${readFileSync(join(this.gate.dir, 'gate.log'), 'utf8').slice(-2000)}`);
+      await sleep(20);
+    }
+  }
+
+  private async newRuns(): Promise<string[]> {
+    const runs = await listRuns(join(this.gate.workspace.folder, '.signalbox'));
+    const fresh = runs.map(({ folder }) => folder).filter((folder) => !this.known.has(folder));
+    for (const folder of fresh) this.known.add(folder);
+    return fresh;
+  }
+
+  /** Nothing that was acknowledged is missing, nothing was allowed that is not there, and nothing is left over. */
+  private async checkRun(folder: string, told: number): Promise<ReadRun> {
+    const read = await readRun(folder);
+    assert.deepEqual(read.report.integrity.problems, [], folder);
+    assert.equal(read.report.ok, true);
+    assert.ok(read.report.sealed);
+    assert.ok(read.events.length >= told, `${told} events were said to be on the disk, ${read.events.length} are`);
+    const { run } = read.view;
+    const allowed = new Set<string>();
+    const decided = new Map<string, string>();
+    const names = new Map<string | undefined, string>();
+    for (const event of read.events) {
+      if (event.type === 'action.proposed') {
+        const { action } = event.data;
+        const path = action.kind === 'write' ? action.paths[0]!.slice(this.gate.workspace.folder.length + 1) : '';
+        names.set(event.step, event.data['gen_ai.tool.call.id'] ?? path);
+      } else if (event.type === 'decision.made') {
+        const name = names.get(event.step) ?? '';
+        decided.set(name, event.data.verdict);
+        if (event.data.verdict === 'allow') allowed.add(name);
+      }
+    }
+    const answers = this.lines().filter((words) => words[0] === run && words[1] !== 'pid');
+    for (const [, name, verdict] of answers) if (verdict !== undefined) assert.ok(decided.get(name!) === verdict || verdict === 'deny', `${name} was answered with ${verdict}; the record says ${decided.get(name!)}`);
+    const out = join(this.gate.workspace.folder, 'out');
+    for (const name of existsSync(out) ? readdirSync(out) : []) {
+      if (name.startsWith(run)) assert.ok(allowed.has(`out/${name}`), `out/${name} was written without a decision`);
+    }
+    rmSync(out, { recursive: true, force: true });
+    assert.deepEqual(processesWith(`SIGNALBOX_RUN=${run}`), [], 'processes of the run are left');
+    assert.equal(existsSync(join(this.gate.folders.state, folderKey(this.gate.workspace.folder), 'snapshots', run)), false, 'a snapshot is left');
+    answered += answers.length;
+    return read;
+  }
+}
+
+let answered = 0;
+
+test(`${KILLS} kills of gates and agents at random moments lose nothing that was acknowledged`, { timeout: 300_000 }, async (t) => {
+  t.diagnostic(`CRASH_SEED=${seed}`);
+  const random = numbers(seed);
+  const kills = Array.from({ length: KILLS }, (_, index) => (index % 5 < 3 ? 'gate' : 'agent'));
+  const places = Array.from({ length: WORKSPACES }, () => new Place(numbers(Math.floor(random() * 2 ** 31))));
+  const done: string[] = [];
+  await Promise.all(
+    places.map(async (place) => {
+      for (let kill = kills.shift(); kill !== undefined; kill = kills.shift()) done.push(kill === 'gate' ? await place.killGate() : await place.killAgent());
+    }),
+  );
+  t.diagnostic(`${answered} answers; ${done.join('; ')}`);
+  assert.equal(done.length, KILLS);
+  assert.ok(answered > KILLS * 10, `too little was going on: ${answered} answers`);
+});
