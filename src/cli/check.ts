@@ -17,7 +17,11 @@ export interface CheckOptions {
 
 const cwd = z.string().min(1).max(32_768);
 const path = z.string().min(1).max(32_768);
-const text = z.object({ kind: z.literal('text'), surface: z.enum(['tool_result', 'tool_description']), text: z.string().max(16 * 1024 * 1024) });
+const text = z.object({
+  kind: z.literal('text'),
+  surface: z.enum(['tool_result', 'tool_description']),
+  text: z.string().max(16 * 1024 * 1024),
+});
 const file = z.object({ kind: z.enum(['read', 'write']), path, cwd });
 const line = z.object({ id: z.unknown(), action: z.looseObject({ kind: z.string() }) });
 const MAX_LINE = 32 * 1024 * 1024;
@@ -73,7 +77,14 @@ function ofAction(action: Action, { guard, policy, agent, contextFor }: CheckOpt
     argv: segment.argv.map((word) => word ?? null),
     findings: segment.findings.flatMap((index) => assessment.findings[index]?.id ?? []),
   }));
-  return { effect, rule, reason, findings: assessment.findings, segments, ...(suggested !== undefined && { suggest: JSON.parse(suggested) as unknown }) };
+  return {
+    effect,
+    rule,
+    reason,
+    findings: assessment.findings,
+    segments,
+    ...(suggested !== undefined && { suggest: JSON.parse(suggested) as unknown }),
+  };
 }
 
 function ofText(found: string): object {

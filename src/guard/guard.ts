@@ -41,15 +41,29 @@ function assess(action: Action, context: GuardContext, parser: ShellParser): Ass
     case 'write': {
       const deleted = new Set((action.changes ?? []).filter((change) => change.after === null).map((change) => change.path));
       const paths = new Set([...action.paths, ...(action.changes ?? []).map((change) => change.path)]);
-      const written = files([...paths].filter((path) => !deleted.has(path)), action.cwd, 'write', context);
+      const written = files(
+        [...paths].filter((path) => !deleted.has(path)),
+        action.cwd,
+        'write',
+        context,
+      );
       const gone = files([...deleted], action.cwd, 'delete', context);
-      if (deleted.size > 0) gone.findings.unshift({ id: 'command.deletes', severity: 'high', reason: 'deletes files', at: { field: 'paths' } });
+      if (deleted.size > 0)
+        gone.findings.unshift({ id: 'command.deletes', severity: 'high', reason: 'deletes files', at: { field: 'paths' } });
       const secrets = (action.changes ?? []).flatMap((change) => secretsIn(change.after ?? '', 'changes', change.before ?? ''));
-      return { findings: [...written.findings, ...gone.findings, ...secrets], segments: [], touches: [...(written.touches ?? []), ...(gone.touches ?? [])] };
+      return {
+        findings: [...written.findings, ...gone.findings, ...secrets],
+        segments: [],
+        touches: [...(written.touches ?? []), ...(gone.touches ?? [])],
+      };
     }
     case 'fetch':
       return {
-        findings: [...assessUrl(action.url).findings.map((finding) => ({ ...finding, at: { field: 'url' } })), ...leaving(action.url, 'url'), ...leaving(action.body ?? '', 'body')],
+        findings: [
+          ...assessUrl(action.url).findings.map((finding) => ({ ...finding, at: { field: 'url' } })),
+          ...leaving(action.url, 'url'),
+          ...leaving(action.body ?? '', 'body'),
+        ],
         segments: [],
       };
     case 'mcp':
@@ -71,9 +85,18 @@ function exec(action: Extract<Action, { kind: 'exec' }>, context: GuardContext, 
 function files(paths: readonly string[], cwd: string, access: Touch['access'], context: GuardContext): Assessment {
   const results = paths.map((path) => assessPath(path, cwd, access, context));
   const at = { field: 'paths' };
-  return { findings: results.flatMap((result) => result.findings.map((finding) => ({ ...finding, at }))), segments: [], touches: results.map((result) => result.touch) };
+  return {
+    findings: results.flatMap((result) => result.findings.map((finding) => ({ ...finding, at }))),
+    segments: [],
+    touches: results.map((result) => result.touch),
+  };
 }
 
 function leaving(text: string, field: string): Assessment['findings'] {
-  return secretsIn(text, field).map((finding) => ({ ...finding, id: 'secret.to-network', severity: 'catastrophic' as const, reason: `${finding.reason}, and it would go to the network` }));
+  return secretsIn(text, field).map((finding) => ({
+    ...finding,
+    id: 'secret.to-network',
+    severity: 'catastrophic' as const,
+    reason: `${finding.reason}, and it would go to the network`,
+  }));
 }

@@ -20,7 +20,11 @@ export interface CompiledLayer {
 }
 
 export function compileRules(rules: readonly (RuleData & { text?: string })[], layer: Layer, place: Place): CompiledRule[] {
-  return rules.map(({ text, ...data }) => ({ data, ref: { id: data.id, text: text ?? JSON.stringify(data), layer }, test: compile(data, place) }));
+  return rules.map(({ text, ...data }) => ({
+    data,
+    ref: { id: data.id, text: text ?? JSON.stringify(data), layer },
+    test: compile(data, place),
+  }));
 }
 
 const ruleOf = (id: string, text: string): RuleRef => ({ id, text, layer: 'built-in' });
@@ -77,7 +81,8 @@ function decideUnit(unit: Unit, layers: readonly CompiledLayer[], isBroken: bool
     // The built-in rules are a list read from the top; in a file, ask beats allow.
     const chosen = layer === 'built-in' ? rules[0] : (asks ?? allows);
     if (!chosen) continue;
-    if (chosen.data.effect === 'allow' && isBroken) return { effect: 'ask', rule: broken, reason: `A policy file has problems. ${broken.text}` };
+    if (chosen.data.effect === 'allow' && isBroken)
+      return { effect: 'ask', rule: broken, reason: `A policy file has problems. ${broken.text}` };
     if (chosen.data.effect === 'ask' && layer === 'built-in' && kept) return { effect: 'ask', rule: guard, reason: words(unit.findings) };
     return by(chosen, unit);
   }
@@ -101,7 +106,12 @@ function grantLayer(grants: readonly Grant[], place: Place): CompiledLayer {
   const rules: CompiledRule[] = [];
   for (const grant of grants) {
     const parsed = ruleSchema.safeParse(parseJson(grant.rule));
-    if (parsed.success) rules.push({ data: parsed.data, ref: { id: grant.id, text: grant.rule.slice(0, 20_000), layer: 'grant' }, test: compile(parsed.data, place) });
+    if (parsed.success)
+      rules.push({
+        data: parsed.data,
+        ref: { id: grant.id, text: grant.rule.slice(0, 20_000), layer: 'grant' },
+        test: compile(parsed.data, place),
+      });
   }
   return { layer: 'grant', rules, tightens: false };
 }
@@ -132,6 +142,7 @@ export function unitsOf({ action, agent, assessment }: PolicySubject): Unit[] {
     argv: segment.argv,
     text: segment.text,
   }));
-  if (whole.length > 0 || units.length === 0) units.push({ action, agent, findings: whole, touches: [], hosts: [], argv: [], text: action.command });
+  if (whole.length > 0 || units.length === 0)
+    units.push({ action, agent, findings: whole, touches: [], hosts: [], argv: [], text: action.command });
   return units;
 }

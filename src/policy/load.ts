@@ -35,7 +35,11 @@ export function loadPolicy(options: LoadOptions): { policy: Policy; problems: Po
   const layers: CompiledLayer[] = [
     { layer: 'built-in', rules: compileRules(builtInRules[posture], 'built-in', place), tightens: false },
     { layer: 'user', rules: compileRules(user?.rules ?? [], 'user', place), tightens: (user?.problems.length ?? 0) > 0 },
-    { layer: 'workspace', rules: compileRules(workspace?.rules ?? [], 'workspace', place), tightens: !options.trusted || (workspace?.problems.length ?? 0) > 0 },
+    {
+      layer: 'workspace',
+      rules: compileRules(workspace?.rules ?? [], 'workspace', place),
+      tightens: !options.trusted || (workspace?.problems.length ?? 0) > 0,
+    },
   ];
   const digest = digestOf({
     builtIn: { rules: builtInRules[posture], ...GUARDED_BY },
@@ -65,7 +69,10 @@ const strictness: readonly Posture[] = ['trusting', 'balanced', 'careful'];
 /** The strongest layer's; an untrusted workspace, or a file with problems, can only make it stricter. */
 function choosePosture(user: PolicyLayer | undefined, workspace: PolicyLayer | undefined, trusted: boolean): Posture {
   let posture: Posture = 'balanced';
-  for (const [layer, free] of [[user, true], [workspace, trusted]] as const) {
+  for (const [layer, free] of [
+    [user, true],
+    [workspace, trusted],
+  ] as const) {
     if (!layer?.posture) continue;
     const stricter = strictness.indexOf(layer.posture) > strictness.indexOf(posture);
     if (stricter || (free && layer.problems.length === 0)) posture = layer.posture;

@@ -32,12 +32,14 @@ export function compile(rule: Pick<RuleData, 'effect' | 'match'>, place: Place):
   const { effect, match } = rule;
   const tests: Test[] = [];
   const allow = effect === 'allow';
-  const quantify = <T>(items: readonly T[], test: (item: T) => boolean): boolean => items.length > 0 && (allow ? items.every(test) : items.some(test));
+  const quantify = <T>(items: readonly T[], test: (item: T) => boolean): boolean =>
+    items.length > 0 && (allow ? items.every(test) : items.some(test));
 
   if (match.kind !== undefined) tests.push((unit) => list(match.kind).includes(unit.action.kind));
   if (match.agent !== undefined) tests.push(text(match.agent, (unit) => unit.agent));
   if (match.server !== undefined) tests.push(text(match.server, (unit) => (unit.action.kind === 'mcp' ? unit.action.server : undefined)));
-  if (match.tool !== undefined) tests.push(text(match.tool, (unit) => (unit.action.kind === 'mcp' || unit.action.kind === 'other' ? unit.action.tool : undefined)));
+  if (match.tool !== undefined)
+    tests.push(text(match.tool, (unit) => (unit.action.kind === 'mcp' || unit.action.kind === 'other' ? unit.action.tool : undefined)));
   if (match.program !== undefined) tests.push(text(match.program, (unit) => nameOf(unit)));
   if (match.command !== undefined) tests.push(({ text: found }) => found !== undefined && list(match.command).includes(found));
   if (match.argv !== undefined) tests.push(argvTest(match.argv));
@@ -106,7 +108,11 @@ function pathTest(globs: readonly string[], place: Place): (touch: Touch) => boo
   const tests = globs.flatMap((glob) => {
     const negative = glob.startsWith('!');
     if (negative || glob.includes('..')) return [];
-    const absolute = glob.startsWith('~/') ? [posix.join(escape(place.home), glob.slice(2))] : posix.isAbsolute(glob) ? [glob] : place.roots.map((root) => posix.join(escape(root.replaceAll('\\', '/')), glob));
+    const absolute = glob.startsWith('~/')
+      ? [posix.join(escape(place.home), glob.slice(2))]
+      : posix.isAbsolute(glob)
+        ? [glob]
+        : place.roots.map((root) => posix.join(escape(root.replaceAll('\\', '/')), glob));
     return absolute.map((one) => picomatch(one, { dot: true, nonegate: true }));
   });
   return ({ path, glob }) => {
@@ -123,7 +129,12 @@ export function escape(path: string): string {
 }
 
 function hostTest(patterns: readonly string[]): (host: string) => boolean {
-  return (host) => patterns.some((pattern) => (pattern.startsWith('*.') ? host.endsWith(pattern.slice(1).toLowerCase()) && host.length > pattern.length - 1 : host === pattern.toLowerCase()));
+  return (host) =>
+    patterns.some((pattern) =>
+      pattern.startsWith('*.')
+        ? host.endsWith(pattern.slice(1).toLowerCase()) && host.length > pattern.length - 1
+        : host === pattern.toLowerCase(),
+    );
 }
 
 /** Whether a finding's id is one of these; `x.*` stands for all that begin with `x.`. */

@@ -47,8 +47,10 @@ export function parsePolicy(source: PolicySource): PolicyLayer {
   rules.children?.forEach((node, index) => {
     const rule = ruleSchema.safeParse(getNodeValue(node));
     if (!rule.success) return issues(rule.error.issues, tree, ['rules', index], report);
-    if (ids.has(rule.data.id)) report(`the rule id “${rule.data.id}” is there twice`, findNodeAtLocation(node, ['id'])?.offset ?? node.offset);
-    if (Object.keys(rule.data.match).length === 0) report(`the rule “${rule.data.id}” names nothing that it is about, so it never matches`, node.offset);
+    if (ids.has(rule.data.id))
+      report(`the rule id “${rule.data.id}” is there twice`, findNodeAtLocation(node, ['id'])?.offset ?? node.offset);
+    if (Object.keys(rule.data.match).length === 0)
+      report(`the rule “${rule.data.id}” names nothing that it is about, so it never matches`, node.offset);
     ids.add(rule.data.id);
     layer.rules.push({ ...rule.data, text: source.text.slice(node.offset, node.offset + node.length).slice(0, 20_000) });
   });
@@ -67,7 +69,8 @@ function issues(list: readonly unknown[], tree: Node, base: (string | number)[],
     const path = [...base, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
     const where = path.length > 0 ? `${path.join('.')}: ` : '';
     if (issue.code === 'unrecognized_keys' && issue.keys) {
-      for (const key of issue.keys) report(`${where}“${key}” is not known here`, nearest(tree, [...path, key]).parent?.offset ?? nearest(tree, path).offset);
+      for (const key of issue.keys)
+        report(`${where}“${key}” is not known here`, nearest(tree, [...path, key]).parent?.offset ?? nearest(tree, path).offset);
     } else report(where + issue.message, nearest(tree, path).offset);
   }
 }

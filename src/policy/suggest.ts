@@ -16,7 +16,8 @@ export function suggest(subject: PolicySubject, policy: Deciding): string | unde
   if (policy.broken || decide(subject, policy).effect !== 'ask') return undefined;
   const asking = askingUnits(subject, policy);
   const first = asking[0];
-  if (!first || asking.some((unit) => unit.findings.some(({ id }) => isListed(id, guarded) || isListed(id, refused) || !fits(subject, id)))) return undefined;
+  if (!first || asking.some((unit) => unit.findings.some(({ id }) => isListed(id, guarded) || isListed(id, refused) || !fits(subject, id))))
+    return undefined;
   const match = matchFor(first, policy);
   if (!match) return undefined;
   const rule: RuleData = { id: idOf(match), effect: 'allow', match };
@@ -32,12 +33,25 @@ function fits(subject: PolicySubject, id: string): boolean {
 function askingUnits(subject: PolicySubject, policy: Deciding): Unit[] {
   const units = unitsOf(subject);
   if (subject.action.kind !== 'exec') return units;
-  return units.filter((unit) => decide({ ...subject, assessment: { findings: [...unit.findings], segments: [segmentOf(unit)] } }, policy).effect !== 'allow');
+  return units.filter(
+    (unit) => decide({ ...subject, assessment: { findings: [...unit.findings], segments: [segmentOf(unit)] } }, policy).effect !== 'allow',
+  );
 }
 
 function segmentOf(unit: Unit): PolicySubject['assessment']['segments'][number] {
   const { argv = [], text = '', touches, hosts, findings } = unit;
-  return { text, start: 0, end: text.length, argv: [...argv], writes: [], reads: [], assignments: [], touches: [...touches], hosts: [...hosts], findings: findings.map((_, index) => index) };
+  return {
+    text,
+    start: 0,
+    end: text.length,
+    argv: [...argv],
+    writes: [],
+    reads: [],
+    assignments: [],
+    touches: [...touches],
+    hosts: [...hosts],
+    findings: findings.map((_, index) => index),
+  };
 }
 
 function matchFor(unit: Unit, policy: Deciding): Match | undefined {
@@ -55,7 +69,9 @@ function matchFor(unit: Unit, policy: Deciding): Match | undefined {
     case 'fetch':
       return unit.hosts.length > 0 ? { kind: 'fetch', hosts: [...unit.hosts] } : undefined;
     case 'mcp':
-      return action.server.includes('*') || action.tool.includes('*') ? undefined : { kind: 'mcp', server: action.server, tool: action.tool };
+      return action.server.includes('*') || action.tool.includes('*')
+        ? undefined
+        : { kind: 'mcp', server: action.server, tool: action.tool };
     case 'other':
       return action.tool.includes('*') ? undefined : { kind: 'other', tool: action.tool };
   }
@@ -77,9 +93,15 @@ function globsFor(unit: Unit, policy: Deciding): string[] | undefined {
 /** The same commands, files or tool again, with the same findings and no others, as JSON. It grants nothing where that cannot be said. */
 export function grantRule(subject: PolicySubject, policy: Deciding): string {
   const units = askingUnits(subject, policy);
-  const findings = [...new Set(units.flatMap((unit) => unit.findings.map(({ id }) => id)))].filter((id) => !isListed(id, refused)).slice(0, 500);
+  const findings = [...new Set(units.flatMap((unit) => unit.findings.map(({ id }) => id)))]
+    .filter((id) => !isListed(id, refused))
+    .slice(0, 500);
   const match = grantMatch(subject, units);
-  const rule: RuleData = { id: idOf(match), effect: 'allow', match: Object.keys(match).length > 0 ? { ...match, findings: findings.length > 0 ? findings : ['none'] } : {} };
+  const rule: RuleData = {
+    id: idOf(match),
+    effect: 'allow',
+    match: Object.keys(match).length > 0 ? { ...match, findings: findings.length > 0 ? findings : ['none'] } : {},
+  };
   return JSON.stringify(rule);
 }
 
@@ -87,7 +109,9 @@ function grantMatch({ action }: PolicySubject, units: readonly Unit[]): Match {
   switch (action.kind) {
     case 'exec': {
       const texts = [...new Set(units.flatMap((unit) => unit.text ?? []))].filter((text) => text !== '');
-      return texts.length > 0 && texts.length <= 500 && texts.every((text) => text.length <= 100_000) ? { kind: 'exec', command: texts } : {};
+      return texts.length > 0 && texts.length <= 500 && texts.every((text) => text.length <= 100_000)
+        ? { kind: 'exec', command: texts }
+        : {};
     }
     case 'read':
     case 'write': {
@@ -107,7 +131,9 @@ function grantMatch({ action }: PolicySubject, units: readonly Unit[]): Match {
 
 /** Readable, and the same for the same rule. */
 function idOf(match: Match): string {
-  const about = [match.argv, match.command, match.paths, match.hosts, match.server, match.tool].flat().filter((word) => word !== undefined && word !== '**');
+  const about = [match.argv, match.command, match.paths, match.hosts, match.server, match.tool]
+    .flat()
+    .filter((word) => word !== undefined && word !== '**');
   const slug = about
     .join('-')
     .toLowerCase()

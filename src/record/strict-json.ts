@@ -109,6 +109,7 @@ function readScalar(text: string, at: number): number {
   const match = number.exec(text)?.[0];
   if (match === undefined) throw new Fault('bad-json', at, 'no value');
   const value = Number(match);
-  if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value) && !/[.eE]/.test(match))) throw new Fault('bad-json', at, 'a number that loses its value');
+  const exact = Number.isSafeInteger(value) || /[.eE]/.test(match) || String(value) === match;
+  if (!Number.isFinite(value) || !exact) throw new Fault('bad-json', at, 'a number that loses its value');
   return at + match.length;
 }

@@ -11,7 +11,21 @@ const takesValue = new Set(
 const readsFile = new Set(['-newer', '-anewer', '-cnewer', '-samefile', '-files0-from']);
 const writesFile = new Set(['-fprint', '-fprint0', '-fls', '-fprintf']);
 const executes = new Set(['-exec', '-execdir', '-ok', '-okdir']);
-const filters = new Set(['-name', '-iname', '-path', '-ipath', '-regex', '-iregex', '-type', '-newer', '-mtime', '-size', '-empty', '-mmin', '-user']);
+const filters = new Set([
+  '-name',
+  '-iname',
+  '-path',
+  '-ipath',
+  '-regex',
+  '-iregex',
+  '-type',
+  '-newer',
+  '-mtime',
+  '-size',
+  '-empty',
+  '-mmin',
+  '-user',
+]);
 const flags = new Set(
   '-print -print0 -ls -prune -quit -empty -true -false -depth -d -mount -xdev -follow -daystart -executable -readable -writable -not -and -or -a -o ! ( ) , -noleaf -nouser -nogroup'.split(
     ' ',
@@ -48,10 +62,13 @@ export function readFind(words: readonly Word[], report: Report): void {
     } else if (executes.has(name)) {
       let end = at + 1;
       while (end < words.length && words[end]?.text !== ';' && !(words[end]?.text === '+' && words[end - 1]?.text === '{}')) end += 1;
-      const inner = words.slice(at + 1, end).map((one) => (one.text?.includes('{}') ? unknownWord(one.start, one.end, listed && one.text === '{}') : one));
+      const inner = words
+        .slice(at + 1, end)
+        .map((one) => (one.text?.includes('{}') ? unknownWord(one.start, one.end, listed && one.text === '{}') : one));
       report.runs(inner);
       if (!filtered && /^(?:rm|shred|unlink)$/.test(inner[0]?.text ?? '')) for (const start of starts) report.touch('delete', start, true);
       at = end;
-    } else if (!flags.has(name) && !name.startsWith('-newer')) report.does('unknown', `what the expression “${name}” does is not known`, word);
+    } else if (!flags.has(name) && !name.startsWith('-newer'))
+      report.does('unknown', `what the expression “${name}” does is not known`, word);
   }
 }

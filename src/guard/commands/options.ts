@@ -20,7 +20,9 @@ function tableOf(spec: CommandSpec): Table {
     const option = typeof value === 'string' ? (value === 'none' ? {} : { takes: value }) : value;
     for (const name of names.split(' ')) exact.set(name, option);
   }
-  const dangerous = [...exact.values()].some((option) => option.does !== undefined || option.operands !== undefined || !isInert(option.takes));
+  const dangerous = [...exact.values()].some(
+    (option) => option.does !== undefined || option.operands !== undefined || !isInert(option.takes),
+  );
   const table = { exact, long: [...exact.keys()].filter((name) => name.startsWith('--')), dangerous };
   tables.set(spec, table);
   return table;
@@ -116,7 +118,8 @@ class Reading {
     const { text, prefix } = word;
     if (this.#spec.recursive?.includes(prefix)) this.#recursive = true;
     const whole = text === undefined ? undefined : this.#table.exact.get(text);
-    if (whole && (this.#spec.singleDash || prefix.startsWith('--') || prefix.length === 2)) return this.#take(prefix, whole, undefined, next, word);
+    if (whole && (this.#spec.singleDash || prefix.startsWith('--') || prefix.length === 2))
+      return this.#take(prefix, whole, undefined, next, word);
     const equals = prefix.indexOf('=');
     const isLong = prefix.startsWith('--') || this.#spec.singleDash;
     if (isLong) {
@@ -152,7 +155,8 @@ class Reading {
   }
 
   #unlisted(name: string, word: Word): number {
-    if (this.#spec.strict && !(name[1] !== '-' && /\d/.test(name[1] ?? ''))) this.#report.does('unknown', `what the option “${name}” does is not known`, word);
+    if (this.#spec.strict && !(name[1] !== '-' && /\d/.test(name[1] ?? '')))
+      this.#report.does('unknown', `what the option “${name}” does is not known`, word);
     return 1;
   }
 
@@ -180,7 +184,7 @@ class Reading {
     const head = this.#noFirst ? [] : first;
     this.#operands.forEach((word, index) => {
       const isLast = last !== undefined && index > 0 && index === this.#operands.length - 1;
-      this.#word(head[index] ?? (this.#role ?? (isLast ? last : rest)), word);
+      this.#word(head[index] ?? this.#role ?? (isLast ? last : rest), word);
     });
   }
 
@@ -225,7 +229,8 @@ export function giveRole(role: Role, word: Word, report: Report, recursive = fal
   }
 }
 
-const harmlessSetting = /^(?:color\.[\w.]+|core\.(?:quotepath|abbrev)|advice\.\w+|log\.\w+|core\.pager=(?:cat)?$|pager\.\w+=(?:false|cat)?$)/i;
+const harmlessSetting =
+  /^(?:color\.[\w.]+|core\.(?:quotepath|abbrev)|advice\.\w+|log\.\w+|core\.pager=(?:cat)?$|pager\.\w+=(?:false|cat)?$)/i;
 
 /** `HEAD~2`, `main..topic`, `HEAD:src/a.ts` or a path: what is after a colon, or the whole, is read. */
 function revision(word: Word, report: Report): void {

@@ -5,7 +5,22 @@
 import type { Word } from '../shell/word.ts';
 
 /** What a word means to the program. `argv`: it and all that follow are a command. `none`: the option takes no word. */
-export type Role = 'none' | 'value' | 'read' | 'write' | 'delete' | 'url' | 'host' | 'revision' | 'setting' | 'filter' | 'remote' | 'argv' | 'shell' | 'code' | 'cwd';
+export type Role =
+  | 'none'
+  | 'value'
+  | 'read'
+  | 'write'
+  | 'delete'
+  | 'url'
+  | 'host'
+  | 'revision'
+  | 'setting'
+  | 'filter'
+  | 'remote'
+  | 'argv'
+  | 'shell'
+  | 'code'
+  | 'cwd';
 
 /** What a command does that is not about one named file. Each is a finding `command.…`. */
 export type Does =

@@ -25,7 +25,7 @@ export const wrappers: Record<string, CommandSpec> = {
   nice: { options: { '-n --adjustment': 'value' }, rest: 'argv', inert: true },
   ionice: { options: { '-c -n --class --classdata': 'value', '-p --pid': 'value' }, rest: 'argv', inert: true },
   stdbuf: { options: { '-i -o -e --input --output --error': 'value' }, rest: 'argv', inert: true },
-  'gtime': { options: { '-o --output': 'write', '-f --format': 'value' }, rest: 'argv', inert: true },
+  gtime: { options: { '-o --output': 'write', '-f --format': 'value' }, rest: 'argv', inert: true },
   flock: { options: { '-c --command': { takes: 'shell' }, '-w --timeout -E': 'value' }, first: ['write'], rest: 'argv' },
   watch: { read: readWatch },
   parallel: { does: ['runs-code'] },
@@ -33,7 +33,12 @@ export const wrappers: Record<string, CommandSpec> = {
   caffeinate: { options: { '-t -w': 'value' }, rest: 'argv', inert: true },
   'arch setarch linux64': { rest: 'argv', inert: true },
   'sudo doas': {
-    options: { '-u -g -h -p -U -r -t -C -T --user --group --host --prompt': 'value', '-D --chdir': 'cwd', '-e --edit': { operands: 'write' }, '-s --shell -i --login': { does: 'runs-code' } },
+    options: {
+      '-u -g -h -p -U -r -t -C -T --user --group --host --prompt': 'value',
+      '-D --chdir': 'cwd',
+      '-e --edit': { operands: 'write' },
+      '-s --shell -i --login': { does: 'runs-code' },
+    },
     assignments: true,
     rest: 'argv',
     does: ['privilege'],

@@ -1,7 +1,10 @@
 /** Programs that change files. */
 import type { CommandSpec } from './types.ts';
 
-const backup = { '-S --suffix': 'value', '--backup --context -Z --reflink --sparse --update --preserve --no-preserve': { takes: 'value', attached: true } } as const;
+const backup = {
+  '-S --suffix': 'value',
+  '--backup --context -Z --reflink --sparse --update --preserve --no-preserve': { takes: 'value', attached: true },
+} as const;
 const mode = { '-m --mode': 'value' } as const;
 
 export const writing: Record<string, CommandSpec> = {
@@ -12,7 +15,12 @@ export const writing: Record<string, CommandSpec> = {
   'trash trash-put': { rest: 'delete', does: ['deletes'] },
   cp: { options: { ...backup, '-t --target-directory': { takes: 'write' } }, rest: 'read', last: 'write', does: ['writes'] },
   mv: { options: { ...backup, '-t --target-directory': { takes: 'write' } }, rest: 'delete', last: 'write', does: ['writes'] },
-  install: { options: { ...mode, '-o -g --owner --group': 'value', '-t --target-directory': 'write', '-d --directory': { operands: 'write' } }, rest: 'read', last: 'write', does: ['writes'] },
+  install: {
+    options: { ...mode, '-o -g --owner --group': 'value', '-t --target-directory': 'write', '-d --directory': { operands: 'write' } },
+    rest: 'read',
+    last: 'write',
+    does: ['writes'],
+  },
   ln: { options: { ...backup, '-t --target-directory': 'write' }, rest: 'write', does: ['writes'] },
   touch: { options: { '-d -t --date --time': 'value', '-r --reference': 'read' }, rest: 'write', does: ['writes'], keeps: 1 },
   mkdir: { options: mode, rest: 'write', does: ['writes'], keeps: 1 },
@@ -20,8 +28,20 @@ export const writing: Record<string, CommandSpec> = {
   mknod: { options: mode, first: ['write'], does: ['writes', 'system'] },
   tee: { rest: 'write', does: ['writes'] },
   truncate: { options: { '-s --size': 'value', '-r --reference': 'read' }, rest: 'write', does: ['writes'] },
-  chmod: { options: { '--reference': { takes: 'read', noFirst: true } }, first: ['value'], rest: 'write', does: ['writes'], recursive: ['-R', '--recursive'] },
-  'chown chgrp': { options: { '--reference': { takes: 'read', noFirst: true }, '--from': 'value' }, first: ['value'], rest: 'write', does: ['writes'], recursive: ['-R', '--recursive'] },
+  chmod: {
+    options: { '--reference': { takes: 'read', noFirst: true } },
+    first: ['value'],
+    rest: 'write',
+    does: ['writes'],
+    recursive: ['-R', '--recursive'],
+  },
+  'chown chgrp': {
+    options: { '--reference': { takes: 'read', noFirst: true }, '--from': 'value' },
+    first: ['value'],
+    rest: 'write',
+    does: ['writes'],
+    recursive: ['-R', '--recursive'],
+  },
   chattr: { first: ['value'], rest: 'write', does: ['writes'], recursive: ['-R'] },
   setfacl: { options: { '-m -x --modify --remove': 'value' }, rest: 'write', does: ['writes'] },
   dd: {
@@ -37,14 +57,43 @@ export const writing: Record<string, CommandSpec> = {
       }
     },
   },
-  patch: { options: { '-i --input': 'read', '-o --output -r --reject-file': 'write', '-d --directory': 'cwd', '-p -F --strip --fuzz': 'value' }, first: ['write', 'read'], does: ['writes'] },
-  split: { options: { '-b -l -n -C -a --bytes --lines --number --suffix-length': 'value', '--filter': { takes: 'shell' } }, first: ['read', 'write'], does: ['writes'] },
+  patch: {
+    options: { '-i --input': 'read', '-o --output -r --reject-file': 'write', '-d --directory': 'cwd', '-p -F --strip --fuzz': 'value' },
+    first: ['write', 'read'],
+    does: ['writes'],
+  },
+  split: {
+    options: { '-b -l -n -C -a --bytes --lines --number --suffix-length': 'value', '--filter': { takes: 'shell' } },
+    first: ['read', 'write'],
+    does: ['writes'],
+  },
   csplit: { options: { '-f -n -b --prefix': 'value' }, first: ['read'], does: ['writes'] },
-  'gzip gunzip bzip2 bunzip2 xz unxz zstd': { options: { '-S --suffix': 'value', '-c --stdout --to-stdout -l --list -t --test': { operands: 'read' } }, rest: 'write', does: ['writes'] },
-  tar: { options: { '-f --file': 'write', '-C --directory': 'write', '--to-command -I --use-compress-program --checkpoint-action --rsh-command -F --info-script --new-volume-script --rmt-command': { takes: 'code' }, '-X --exclude-from -T --files-from': 'read', '--exclude --transform --strip-components': 'value' }, rest: 'read', does: ['writes'] },
+  'gzip gunzip bzip2 bunzip2 xz unxz zstd': {
+    options: { '-S --suffix': 'value', '-c --stdout --to-stdout -l --list -t --test': { operands: 'read' } },
+    rest: 'write',
+    does: ['writes'],
+  },
+  tar: {
+    options: {
+      '-f --file': 'write',
+      '-C --directory': 'write',
+      '--to-command -I --use-compress-program --checkpoint-action --rsh-command -F --info-script --new-volume-script --rmt-command': {
+        takes: 'code',
+      },
+      '-X --exclude-from -T --files-from': 'read',
+      '--exclude --transform --strip-components': 'value',
+    },
+    rest: 'read',
+    does: ['writes'],
+  },
   unzip: { options: { '-d': 'write', '-x': 'value' }, first: ['read'], does: ['writes'] },
   zip: { options: { '-TT --unzip-command': { takes: 'code' } }, first: ['write'], rest: 'read', does: ['writes'] },
-  rsync: { options: { '-e --rsh --rsync-path': { takes: 'code' }, '--exclude --include -f --filter': 'value', '--delete': { does: 'deletes' } }, rest: 'remote', last: 'write', does: ['writes', 'runs-code'] },
+  rsync: {
+    options: { '-e --rsh --rsync-path': { takes: 'code' }, '--exclude --include -f --filter': 'value', '--delete': { does: 'deletes' } },
+    rest: 'remote',
+    last: 'write',
+    does: ['writes', 'runs-code'],
+  },
   'mkfs mkfs.ext4 mkfs.ext3 mkfs.ext2 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.ntfs mke2fs mkswap wipefs newfs': { does: ['catastrophic'] },
   'fdisk parted sgdisk sfdisk diskutil cryptsetup': { does: ['system', 'privilege'] },
   'vi vim nvim nano emacs ed ex pico micro': { rest: 'write', does: ['writes', 'runs-code'] },

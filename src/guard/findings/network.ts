@@ -5,14 +5,22 @@ import type { PathFinding } from './paths.ts';
 /** Findings about a URL, and its host in lower case where it has one. A text without a scheme is taken as a host, as curl does. */
 export function assessUrl(text: string): { host?: string; findings: PathFinding[] } {
   const url = parseUrl(text);
-  if (!url) return { findings: [{ id: 'net.scheme', severity: 'medium', reason: `“${text.slice(0, 200)}” is no address that can be read` }] };
+  if (!url)
+    return { findings: [{ id: 'net.scheme', severity: 'medium', reason: `“${text.slice(0, 200)}” is no address that can be read` }] };
   const findings: PathFinding[] = [];
   if (!['http:', 'https:', 'ssh:', 'git:'].includes(url.protocol)) {
     findings.push({ id: 'net.scheme', severity: 'high', reason: `the scheme “${url.protocol}” reaches other things than the web` });
   }
-  const host = url.hostname.toLowerCase().replace(/\.$/, '').replace(/^\[|\]$/g, '');
+  const host = url.hostname
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^\[|\]$/g, '');
   if (host !== '' && isPrivateHost(host)) {
-    findings.push({ id: 'net.private-address', severity: 'high', reason: `“${host}” is an address of this machine or of a private network` });
+    findings.push({
+      id: 'net.private-address',
+      severity: 'high',
+      reason: `“${host}” is an address of this machine or of a private network`,
+    });
   }
   return { ...(host !== '' && { host }), findings };
 }
@@ -33,12 +41,27 @@ export function isPrivateHost(host: string): boolean {
 
 function isPrivate4(host: string): boolean {
   const [a = 0, b = 0] = host.split('.').map(Number);
-  return a === 0 || a === 10 || a === 127 || (a === 100 && b >= 64 && b < 128) || (a === 169 && b === 254) || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || a >= 224;
+  return (
+    a === 0 ||
+    a === 10 ||
+    a === 127 ||
+    (a === 100 && b >= 64 && b < 128) ||
+    (a === 169 && b === 254) ||
+    (a === 172 && b >= 16 && b < 32) ||
+    (a === 192 && b === 168) ||
+    a >= 224
+  );
 }
 
 function isPrivate6(host: string): boolean {
   const mapped = /^::ffff:(?:([\d.]+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/.exec(host);
   if (mapped?.[1]) return isPrivate4(mapped[1]);
-  if (mapped) return isPrivate4([mapped[2], mapped[3]].map((part) => Number.parseInt(part ?? '0', 16)).flatMap((part) => [part >> 8, part & 255]).join('.'));
+  if (mapped)
+    return isPrivate4(
+      [mapped[2], mapped[3]]
+        .map((part) => Number.parseInt(part ?? '0', 16))
+        .flatMap((part) => [part >> 8, part & 255])
+        .join('.'),
+    );
   return host === '::' || host === '::1' || /^f[cd]/.test(host) || /^fe[89ab]/.test(host);
 }

@@ -14,7 +14,13 @@ export interface PathClass {
 }
 
 export const pathClasses: readonly PathClass[] = [
-  { id: 'path.signalbox', severity: 'catastrophic', access: 'write', what: 'Signalbox’s own records and policy', names: ['.signalbox', 'signal~*'] },
+  {
+    id: 'path.signalbox',
+    severity: 'catastrophic',
+    access: 'write',
+    what: 'Signalbox’s own records and policy',
+    names: ['.signalbox', 'signal~*'],
+  },
   {
     id: 'path.hook',
     severity: 'high',
@@ -29,11 +35,69 @@ export const pathClasses: readonly PathClass[] = [
     access: 'any',
     what: 'a file that holds credentials',
     names: [
-      ...['.ssh', '.aws', '.gnupg', '.kube', '.azure', '.docker/config.json', '.npmrc', '.pypirc', '.netrc', '_netrc', '.git-credentials', '.pgpass'],
-      ...['.config/gh', '.config/gcloud', '.config/op', '.vault-token', '.my.cnf', '.cargo/credentials', '.cargo/credentials.toml', '.terraform.d', '.env'],
-      ...['.env.*', 'id_rsa*', 'id_ed25519*', 'id_ecdsa*', 'id_dsa*', '*.pem', '*.key', '*.p12', '*.pfx', '*.keystore', '*.jks', '*.kdbx', 'keychains'],
-      ...['credentials.json', 'secrets.json', 'secrets.yml', 'secrets.yaml', 'service-account*', 'keyrings', 'etc/shadow', 'etc/sudoers', '.htpasswd', 'environ'],
-      ...['.envrc', '.m2/settings.xml', '.gem/credentials', '.yarnrc.yml', '.password-store', '.bash_history', '.zsh_history', '.tfstate', '*.tfvars'],
+      ...[
+        '.ssh',
+        '.aws',
+        '.gnupg',
+        '.kube',
+        '.azure',
+        '.docker/config.json',
+        '.npmrc',
+        '.pypirc',
+        '.netrc',
+        '_netrc',
+        '.git-credentials',
+        '.pgpass',
+      ],
+      ...[
+        '.config/gh',
+        '.config/gcloud',
+        '.config/op',
+        '.vault-token',
+        '.my.cnf',
+        '.cargo/credentials',
+        '.cargo/credentials.toml',
+        '.terraform.d',
+        '.env',
+      ],
+      ...[
+        '.env.*',
+        'id_rsa*',
+        'id_ed25519*',
+        'id_ecdsa*',
+        'id_dsa*',
+        '*.pem',
+        '*.key',
+        '*.p12',
+        '*.pfx',
+        '*.keystore',
+        '*.jks',
+        '*.kdbx',
+        'keychains',
+      ],
+      ...[
+        'credentials.json',
+        'secrets.json',
+        'secrets.yml',
+        'secrets.yaml',
+        'service-account*',
+        'keyrings',
+        'etc/shadow',
+        'etc/sudoers',
+        '.htpasswd',
+        'environ',
+      ],
+      ...[
+        '.envrc',
+        '.m2/settings.xml',
+        '.gem/credentials',
+        '.yarnrc.yml',
+        '.password-store',
+        '.bash_history',
+        '.zsh_history',
+        '.tfstate',
+        '*.tfvars',
+      ],
     ],
     except: ['.env.example', '.env.sample', '.env.template', '.env.dist', '.env.defaults', '*.pub'],
   },
@@ -43,9 +107,43 @@ export const pathClasses: readonly PathClass[] = [
     access: 'write',
     what: 'a file that runs when a shell or a session starts',
     names: [
-      ...['.bashrc', '.bash_profile', '.bash_login', '.bash_logout', '.profile', '.zshrc', '.zshenv', '.zprofile', '.zlogin', '.zlogout', '.config/fish'],
-      ...['.inputrc', '.gitconfig', '.config/git', '.config/autostart', '.config/systemd', 'launchagents', 'launchdaemons', '.xinitrc', '.xprofile'],
-      ...['.tmux.conf', '.vimrc', '.config/nvim', '.envrc', 'etc/profile*', 'cron.d', 'crontabs', '.pam_environment', '.ssh/rc', '.npmrc', '.curlrc'],
+      ...[
+        '.bashrc',
+        '.bash_profile',
+        '.bash_login',
+        '.bash_logout',
+        '.profile',
+        '.zshrc',
+        '.zshenv',
+        '.zprofile',
+        '.zlogin',
+        '.zlogout',
+        '.config/fish',
+      ],
+      ...[
+        '.inputrc',
+        '.gitconfig',
+        '.config/git',
+        '.config/autostart',
+        '.config/systemd',
+        'launchagents',
+        'launchdaemons',
+        '.xinitrc',
+        '.xprofile',
+      ],
+      ...[
+        '.tmux.conf',
+        '.vimrc',
+        '.config/nvim',
+        '.envrc',
+        'etc/profile*',
+        'cron.d',
+        'crontabs',
+        '.pam_environment',
+        '.ssh/rc',
+        '.npmrc',
+        '.curlrc',
+      ],
     ],
   },
   {
@@ -54,8 +152,33 @@ export const pathClasses: readonly PathClass[] = [
     access: 'write',
     what: 'configuration of an agent or of the editor, which can run programs',
     names: [
-      ...['.claude', '.claude.json', '.codex', '.gemini', '.qwen', '.cursor', '.github/hooks', '.github/copilot', '.opencode', 'opencode.json*', '.agents'],
-      ...['.mcp.json', 'mcp.json', '.vscode', '.idea', '.devcontainer', '*.code-workspace', '.windsurf', '.cline', '.roo', '.continue', '.aider*', '.zed'],
+      ...[
+        '.claude',
+        '.claude.json',
+        '.codex',
+        '.gemini',
+        '.qwen',
+        '.cursor',
+        '.github/hooks',
+        '.github/copilot',
+        '.opencode',
+        'opencode.json*',
+        '.agents',
+      ],
+      ...[
+        '.mcp.json',
+        'mcp.json',
+        '.vscode',
+        '.idea',
+        '.devcontainer',
+        '*.code-workspace',
+        '.windsurf',
+        '.cline',
+        '.roo',
+        '.continue',
+        '.aider*',
+        '.zed',
+      ],
     ],
   },
   {
@@ -64,8 +187,29 @@ export const pathClasses: readonly PathClass[] = [
     access: 'write',
     what: 'a file that tells continuous integration what to run',
     names: [
-      ...['.github/workflows', '.github/actions', '.gitlab-ci.yml', '.gitlab-ci', '.circleci', 'jenkinsfile', 'azure-pipelines*', '.travis.yml', '.drone.yml'],
-      ...['bitbucket-pipelines.yml', '.buildkite', '.ci', '.woodpecker*', 'appveyor.yml', '.appveyor.yml', '.teamcity', '.cirrus.yml', '.forgejo', '.gitea'],
+      ...[
+        '.github/workflows',
+        '.github/actions',
+        '.gitlab-ci.yml',
+        '.gitlab-ci',
+        '.circleci',
+        'jenkinsfile',
+        'azure-pipelines*',
+        '.travis.yml',
+        '.drone.yml',
+      ],
+      ...[
+        'bitbucket-pipelines.yml',
+        '.buildkite',
+        '.ci',
+        '.woodpecker*',
+        'appveyor.yml',
+        '.appveyor.yml',
+        '.teamcity',
+        '.cirrus.yml',
+        '.forgejo',
+        '.gitea',
+      ],
     ],
   },
 ];
@@ -104,7 +248,8 @@ export function classesOf(parts: readonly string[], glob: boolean): Set<PathClas
     if (glob && /[*?[]/.test(part)) return patternClasses(part, parts, index, found);
     for (const entry of exact.get(part) ?? []) if (rest(entry, parts, index)) found.add(entry.class);
     for (const entry of starred) {
-      if (fits(entry.parts[0] ?? '', part) && rest(entry, parts, index) && !entry.class.except?.some((name) => fits(name, part))) found.add(entry.class);
+      if (fits(entry.parts[0] ?? '', part) && rest(entry, parts, index) && !entry.class.except?.some((name) => fits(name, part)))
+        found.add(entry.class);
     }
   });
   return found;
@@ -127,12 +272,18 @@ function patternClasses(pattern: string, parts: readonly string[], index: number
     if (!matches(name) || (/^[*?[]/.test(pattern) && !name.startsWith('.'))) continue;
     for (const entry of entries) {
       const nested = entry.parts.slice(1);
-      if (nested.every((one, offset) => parts[index + 1 + offset] === undefined || fits(one, parts[index + 1 + offset]))) found.add(entry.class);
+      if (nested.every((one, offset) => parts[index + 1 + offset] === undefined || fits(one, parts[index + 1 + offset])))
+        found.add(entry.class);
     }
   }
   // A pattern with a telling end (`*.pem`, `.env.*`) names a class as such.
   for (const entry of starred) {
     const name = entry.parts[0] ?? '';
-    if (name === pattern || (name.startsWith('*') && pattern.endsWith(name.slice(1))) || (name.endsWith('*') && pattern.startsWith(name.slice(0, -1)))) found.add(entry.class);
+    if (
+      name === pattern ||
+      (name.startsWith('*') && pattern.endsWith(name.slice(1))) ||
+      (name.endsWith('*') && pattern.startsWith(name.slice(0, -1)))
+    )
+      found.add(entry.class);
   }
 }

@@ -37,10 +37,15 @@ export function assessPath(
     findings.push({ id: one.id, severity: one.severity, reason: `${verbs[access]} ${show}: ${one.what}` });
   }
   if (!context.roots.some((root) => isInside(path, root, context))) {
-    findings.push({ id: 'path.outside-workspace', severity: access === 'read' ? 'medium' : 'high', reason: `${verbs[access]} ${show}, which is outside the workspace` });
+    findings.push({
+      id: 'path.outside-workspace',
+      severity: access === 'read' ? 'medium' : 'high',
+      reason: `${verbs[access]} ${show}, which is outside the workspace`,
+    });
   }
   const catastrophe = destroys(path, access, recursive, context);
-  if (catastrophe) findings.push({ id: 'command.catastrophic', severity: 'catastrophic', reason: `${verbs[access]} ${show}: ${catastrophe}` });
+  if (catastrophe)
+    findings.push({ id: 'command.catastrophic', severity: 'catastrophic', reason: `${verbs[access]} ${show}: ${catastrophe}` });
   return { touch, findings };
 }
 
@@ -56,6 +61,7 @@ function destroys(path: string, access: Touch['access'], recursive: boolean, con
   if (systemFolder.test(target) || /^[A-Za-z]:[\\/]?$/.test(target)) return 'the system';
   if (isInside(context.home, target, context)) return 'the home folder';
   if (access === 'write') return undefined;
-  if (!everything && context.roots.some((root) => isInside(root, target, context))) return 'the whole workspace, with its repository and records';
+  if (!everything && context.roots.some((root) => isInside(root, target, context)))
+    return 'the whole workspace, with its repository and records';
   return components(target).at(-1) === '.git' ? 'the repository itself' : undefined;
 }

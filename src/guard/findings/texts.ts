@@ -8,6 +8,12 @@ const invisible = /[\u{e0000}-\u{e007f}\u200b\u2060-\u2064\u202a-\u202e\u2066-\u
 export function assessText(text: string): Finding[] {
   const findings = secretsIn(text, 'text').map((finding) => ({ ...finding, id: 'secret.in-text' }));
   const at = text.search(invisible);
-  if (at >= 0) findings.push({ id: 'text.hidden-characters', severity: 'high', reason: 'holds characters that a person does not see', at: { field: 'text', start: at, end: at + 1 } });
+  if (at >= 0)
+    findings.push({
+      id: 'text.hidden-characters',
+      severity: 'high',
+      reason: 'holds characters that a person does not see',
+      at: { field: 'text', start: at, end: at + 1 },
+    });
   return findings;
 }

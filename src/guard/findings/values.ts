@@ -19,7 +19,11 @@ export function assessValue(value: unknown, field: string, context: GuardContext
     const one = pending.pop();
     if (typeof one === 'string') {
       count += 1;
-      if (count > MAX_STRINGS) return [...findings, { id: 'tool.too-large', severity: 'medium', reason: 'the arguments are too large to be read whole', at: { field } }];
+      if (count > MAX_STRINGS)
+        return [
+          ...findings,
+          { id: 'tool.too-large', severity: 'medium', reason: 'the arguments are too large to be read whole', at: { field } },
+        ];
       findings.push(...secretsIn(one, field), ...signalboxPaths(one, field, context));
     } else if (typeof one === 'object' && one !== null) {
       for (const [key, child] of Object.entries(one)) pending.push(key, child);

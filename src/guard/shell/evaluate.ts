@@ -69,7 +69,13 @@ export function substitutions(node: SyntaxNode, state: ShellState, evaluator: Ev
 
 function joined(node: SyntaxNode, state: ShellState, evaluator: Evaluator): Marked {
   const result = marked();
-  for (const child of node.children) append(result, child.children.length === 0 && !isWordType(child.type) ? unquoted(evaluator.source.slice(child.start, child.end)) : evaluate(child, state, evaluator));
+  for (const child of node.children)
+    append(
+      result,
+      child.children.length === 0 && !isWordType(child.type)
+        ? unquoted(evaluator.source.slice(child.start, child.end))
+        : evaluate(child, state, evaluator),
+    );
   return result;
 }
 

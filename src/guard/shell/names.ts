@@ -7,17 +7,21 @@ const exact = new Set(
     '_JAVA_OPTIONS CLASSPATH RUSTC_WRAPPER RUSTC RUSTFLAGS CARGO_HOME GOFLAGS GOROOT GOPATH XDG_CONFIG_HOME XDG_DATA_HOME TMPDIR FPATH ZDOTDIR FZF_DEFAULT_COMMAND BAT_PAGER'
   ).split(' '),
 );
-const families = /^(?:LD_|DYLD_|GIT_|NODE_(?!ENV$)|NPM_|npm_|PYTHON|PERL|RUBY|GEM_|BUNDLE_|PHP|LUA_|DOTNET_|AWS_|KUBE|DOCKER_|SSH_|GPG|CURL_|WGET|PIP_|UV_|BASH_FUNC)|_(?:PROXY|proxy|PAGER|EDITOR|WRAPPER|OPTS|OPTIONS|PRELOAD)$/;
+const families =
+  /^(?:LD_|DYLD_|GIT_|NODE_(?!ENV$)|NPM_|npm_|PYTHON|PERL|RUBY|GEM_|BUNDLE_|PHP|LUA_|DOTNET_|AWS_|KUBE|DOCKER_|SSH_|GPG|CURL_|WGET|PIP_|UV_|BASH_FUNC)|_(?:PROXY|proxy|PAGER|EDITOR|WRAPPER|OPTS|OPTIONS|PRELOAD)$/;
 const harmlessValues = new Set(['', 'cat', 'less', 'true', '0']);
 
 /** Whether setting it can change what runs. `value`: what it is set to, where that is known. */
 export function changesWhatRuns(name: string, value: string | undefined): boolean {
-  if (name === 'PYTHONDONTWRITEBYTECODE' || name === 'PYTHONUNBUFFERED' || name === 'GIT_OPTIONAL_LOCKS' || name === 'GIT_TERMINAL_PROMPT') return false;
+  if (name === 'PYTHONDONTWRITEBYTECODE' || name === 'PYTHONUNBUFFERED' || name === 'GIT_OPTIONAL_LOCKS' || name === 'GIT_TERMINAL_PROMPT')
+    return false;
   if (name === 'PAGER' || name === 'GIT_PAGER' || name === 'MANPAGER') return !harmlessValues.has(value ?? 'unknown');
   return exact.has(name) || families.test(name);
 }
 
 /** Variables whose value is likely a secret: printing one is worth a question. */
 export function isSecretVariable(name: string): boolean {
-  return /(?:^|_)(?:KEY|TOKEN|SECRET|SECRETS|PASS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|CREDENTIALS|AUTH|APIKEY|PAT|PRIVATE)(?:_|$|\d)/i.test(name);
+  return /(?:^|_)(?:KEY|TOKEN|SECRET|SECRETS|PASS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|CREDENTIALS|AUTH|APIKEY|PAT|PRIVATE)(?:_|$|\d)/i.test(
+    name,
+  );
 }

@@ -116,7 +116,8 @@ function standsForAll(root: SyntaxNode, text: string): boolean {
     const { node } = next;
     const isLiteral = literal.has(node.type);
     const expanding = expands.has(node.type) || (next.expanding && !node.type.endsWith('_substitution'));
-    const isGapRead = (start: number, end: number): boolean => (isLiteral ? !hidesSubstitution(text, start, end) : isBlank(text, start, end));
+    const isGapRead = (start: number, end: number): boolean =>
+      isLiteral ? !hidesSubstitution(text, start, end) : isBlank(text, start, end);
     const quoted = node.type === 'heredoc_redirect' && isQuotedMark(node, text);
     let position = node === root ? 0 : node.start;
     for (const child of node.children) {
@@ -124,7 +125,8 @@ function standsForAll(root: SyntaxNode, text: string): boolean {
       position = child.end;
       if (child.children.length > 0) pending.push({ node: child, expanding });
       else if (quoted && child.type === 'heredoc_body') continue;
-      else if ((expanding || !quotes.has(child.type)) && !isToken(child, text) && hidesSubstitution(text, child.start, child.end)) return false;
+      else if ((expanding || !quotes.has(child.type)) && !isToken(child, text) && hidesSubstitution(text, child.start, child.end))
+        return false;
     }
     if (!isGapRead(position, node === root ? text.length : node.end)) return false;
   }

@@ -1,32 +1,10 @@
 /** Walks a shell's syntax tree to every simple command that it can run, keeping track of the folder and of known variables. */
 import { evaluate, hereDocument, substitutions, words, type Evaluator } from './evaluate.ts';
+import { forks, isArgument, isStatement, toMarked } from './nodes.ts';
+import type { CommandResult, Input, Redirect, SimpleCommand } from './simple-command.ts';
 import { either, equal, forgetVariables, inherited, merge, same, withVariable, type After, type ShellState } from './state.ts';
 import type { SyntaxNode } from './syntax.ts';
-import { marked, unknownWord, type Marked, type Word } from './word.ts';
-
-/** Where the standard input of a command comes from. */
-export type Input = { from: 'nothing' | 'unknown' | 'network' | 'listed' } | { from: 'text'; text: string };
-
-export interface Redirect {
-  access: 'read' | 'write';
-  word: Word;
-}
-
-export interface SimpleCommand {
-  words: Word[];
-  assignments: { name: string; value: Word }[];
-  redirects: Redirect[];
-  input: Input;
-  text: string;
-  start: number;
-  end: number;
-}
-
-/** What the walker needs to know of a command that was read. */
-export interface CommandResult {
-  after: After;
-  output: Input;
-}
+import { unknownWord, type Marked, type Word } from './word.ts';
 
 export interface WalkHost {
   evaluator: Evaluator;
@@ -35,7 +13,6 @@ export interface WalkHost {
   catastrophic(node: SyntaxNode, reason: string): void;
 }
 
-const ignored = new Set(['comment', 'heredoc_end', 'heredoc_body', 'heredoc_start']);
 const MAX_LOOP_VALUES = 8;
 
 interface Result {
@@ -122,7 +99,10 @@ export class Walker {
   /** Redirections of a group belong to no one command: they get one of their own, without words. */
   #bare(node: SyntaxNode, state: ShellState, redirects: Redirect[]): void {
     if (redirects.length === 0) return;
-    this.#host.command({ words: [], assignments: [], redirects, input: { from: 'nothing' }, text: this.#text(node), ...this.#place(node) }, state);
+    this.#host.command(
+      { words: [], assignments: [], redirects, input: { from: 'nothing' }, text: this.#text(node), ...this.#place(node) },
+      state,
+    );
   }
 
   #text(node: SyntaxNode): string {
@@ -165,7 +145,8 @@ export class Walker {
     const body = node.children.find((child) => child.type !== 'word' && child.type !== 'function' && isStatement(child));
     if (!name || !body) return this.walk({ ...node, type: 'unknown_definition' }, state, input);
     const called = this.#text(name);
-    if (forks(body, called, this.#host.evaluator.source, false)) this.#host.catastrophic(node, `the function “${called}” starts itself again without end`);
+    if (forks(body, called, this.#host.evaluator.source, false))
+      this.#host.catastrophic(node, `the function “${called}” starts itself again without end`);
     this.#functions.set(called, body);
     this.#calling.add(called);
     this.walk(body, inherited(state), { from: 'unknown' });
@@ -181,7 +162,10 @@ export class Walker {
     const second = this.walk(right, and ? first.after.success : first.after.failure, input);
     const failure = and ? merge(first.after.failure, second.after.failure) : second.after.failure;
     const success = and ? second.after.success : merge(first.after.success, second.after.success);
-    return { after: { success, failure }, output: first.output.from === 'nothing' ? second.output : first.output.from === 'network' ? first.output : unknownOutput };
+    return {
+      after: { success, failure },
+      output: first.output.from === 'nothing' ? second.output : first.output.from === 'network' ? first.output : unknownOutput,
+    };
   }
 
   #pipeline(node: SyntaxNode, state: ShellState, input: Input): Result {
@@ -203,10 +187,15 @@ export class Walker {
       if (child.type.endsWith('_redirect')) stdin = this.#redirect(child, state, redirects, stdin);
       else bodies.push(child);
     }
-    const nested = node.children.flatMap((child) => (child.type === 'heredoc_redirect' ? child.children.filter((one) => isStatement(one) && !one.type.endsWith('_redirect')) : []));
+    const nested = node.children.flatMap((child) =>
+      child.type === 'heredoc_redirect' ? child.children.filter((one) => isStatement(one) && !one.type.endsWith('_redirect')) : [],
+    );
     const [body] = bodies;
     if (!body) {
-      return this.#host.command({ words: [], assignments: [], redirects, input: stdin, text: this.#text(node), ...this.#place(node) }, state);
+      return this.#host.command(
+        { words: [], assignments: [], redirects, input: stdin, text: this.#text(node), ...this.#place(node) },
+        state,
+      );
     }
     const result = this.#body(body, node, state, stdin, redirects);
     // `cat <<EOF | sh`: the grammar puts what follows the mark into the here-document.
@@ -274,9 +263,22 @@ export class Walker {
     const evaluated: Marked = evaluate(value, state, evaluator);
     const dynamic = evaluated.marks.search(/[dp]/);
     const text = dynamic < 0 && !/^~|[:=]~/.test(evaluated.text) ? evaluated.text : undefined;
-    if (/\$\(|`/.test(evaluated.text)) this.#host.unresolved(node, 'a variable that holds a substitution, which arithmetic or another expansion could run');
+    if (/\$\(|`/.test(evaluated.text))
+      this.#host.unresolved(node, 'a variable that holds a substitution, which arithmetic or another expansion could run');
     const listed = /^p$/.test(evaluated.marks);
-    return [{ name, value: { text, prefix: text ?? '', glob: evaluated.marks.includes('u') && /[*?[]/.test(evaluated.text), listed, variables: evaluated.variables, ...place } }];
+    return [
+      {
+        name,
+        value: {
+          text,
+          prefix: text ?? '',
+          glob: evaluated.marks.includes('u') && /[*?[]/.test(evaluated.text),
+          listed,
+          variables: evaluated.variables,
+          ...place,
+        },
+      },
+    ];
   }
 
   #assign(node: SyntaxNode, state: ShellState): ShellState {
@@ -284,7 +286,10 @@ export class Walker {
     let next = state;
     for (const one of nodes) {
       const assigned = this.#assignments(one, next);
-      this.#host.command({ words: [], assignments: assigned, redirects: [], input: { from: 'nothing' }, text: this.#text(one), ...this.#place(one) }, next);
+      this.#host.command(
+        { words: [], assignments: assigned, redirects: [], input: { from: 'nothing' }, text: this.#text(one), ...this.#place(one) },
+        next,
+      );
       for (const { name, value } of assigned) next = withVariable(next, name, toMarked(value));
     }
     return next;
@@ -299,7 +304,8 @@ export class Walker {
       if (child.type === 'variable_assignment') next = this.#assign(child, next);
       else if (isArgument(child.type) && child.type !== 'variable_name') {
         for (const word of words(child, next, this.#host.evaluator)) {
-          if (word.text === undefined || /^-\w*[nif]/.test(word.text)) this.#host.unresolved(child, 'a declaration that depends on run time or makes a name stand for another');
+          if (word.text === undefined || /^-\w*[nif]/.test(word.text))
+            this.#host.unresolved(child, 'a declaration that depends on run time or makes a name stand for another');
         }
       }
     }
@@ -327,13 +333,16 @@ export class Walker {
     const variable = node.children.find((child) => child.type === 'variable_name');
     const name = variable ? this.#text(variable) : '';
     const body = node.children.filter((child) => isStatement(child) && !isArgument(child.type));
-    const values = node.children.filter((child) => child !== variable && isArgument(child.type)).flatMap((child) => words(child, state, evaluator));
+    const values = node.children
+      .filter((child) => child !== variable && isArgument(child.type))
+      .flatMap((child) => words(child, state, evaluator));
     const known = values.length > 0 && values.length <= MAX_LOOP_VALUES;
     const choices: (Word | undefined)[] = known ? values : [undefined];
     return this.#loop(
       (before) => {
         let last = before;
-        for (const value of choices) last = merge(last, either(this.sequence(body, withVariable(before, name, value && toMarked(value)), input).after));
+        for (const value of choices)
+          last = merge(last, either(this.sequence(body, withVariable(before, name, value && toMarked(value)), input).after));
         return same(withVariable(last, name, undefined));
       },
       node,
@@ -357,34 +366,7 @@ export class Walker {
     substitutions(node, state, this.#host.evaluator);
     const text = this.#text(node);
     const arithmetic = text.startsWith('((') || /\s-(?:eq|ne|lt|le|gt|ge|v)\s/.test(text);
-    if (arithmetic && /\[.*(?:\$\(|`)/s.test(text.slice(2))) this.#host.unresolved(node, 'an index of a variable that holds a substitution');
+    if (arithmetic && /\[.*(?:\$\(|`)/s.test(text.slice(2)))
+      this.#host.unresolved(node, 'an index of a variable that holds a substitution');
   }
-}
-
-const keywords = new Set(['if', 'then', 'fi', 'do', 'done', 'while', 'until', 'for', 'in', 'case', 'esac', 'else', 'elif', 'select', 'function', 'time', 'export']);
-const argumentTypes = new Set(
-  'word number string raw_string ansi_c_string translated_string concatenation simple_expansion expansion command_substitution process_substitution arithmetic_expansion brace_expression extglob_pattern regex variable_name special_variable_name'.split(
-    ' ',
-  ),
-);
-
-function isArgument(type: string): boolean {
-  return argumentTypes.has(type);
-}
-
-function isStatement(node: SyntaxNode): boolean {
-  return !isArgument(node.type) && !ignored.has(node.type) && !keywords.has(node.type) && node.type !== 'file_descriptor' && /[a-z]/.test(node.type);
-}
-
-/** A known value, a listed path or nothing. */
-function toMarked(word: Word): Marked | undefined {
-  if (word.text !== undefined) return marked(word.text, word.glob ? 'u' : 'q');
-  return word.listed ? { text: '?', marks: 'p', variables: [] } : undefined;
-}
-
-/** A function that starts itself in a pipe or in the background. */
-function forks(node: SyntaxNode, name: string, source: string, branching: boolean): boolean {
-  const inner = branching || node.type === 'pipeline' || node.children.some((child) => child.type === '&');
-  if (inner && node.type === 'command_name' && source.slice(node.start, node.end) === name) return true;
-  return node.children.some((child) => forks(child, name, source, inner));
 }

@@ -19,12 +19,37 @@ const looksOnly: RuleData = {
   match: { kind: 'exec', findings: ['none'] },
   reason: 'The command only reads or prints, inside the workspace.',
 };
-const asksToWrite: RuleData = { id: 'built-in.careful-writes', effect: 'ask', match: { kind: 'write' }, reason: 'The careful posture asks for every write.' };
-const asksShell: RuleData = { id: 'built-in.shell-acts', effect: 'ask', match: { kind: 'exec' }, reason: 'The command does more than to look at files inside the workspace.' };
+const asksToWrite: RuleData = {
+  id: 'built-in.careful-writes',
+  effect: 'ask',
+  match: { kind: 'write' },
+  reason: 'The careful posture asks for every write.',
+};
+const asksShell: RuleData = {
+  id: 'built-in.shell-acts',
+  effect: 'ask',
+  match: { kind: 'exec' },
+  reason: 'The command does more than to look at files inside the workspace.',
+};
 const asksNetwork: RuleData = { id: 'built-in.network', effect: 'ask', match: { kind: 'fetch' }, reason: 'It talks to the network.' };
-const asksTool: RuleData = { id: 'built-in.unknown-tools', effect: 'ask', match: { kind: ['mcp', 'other'] }, reason: 'What the tool does is not known.' };
-const asksRead: RuleData = { id: 'built-in.reads-elsewhere', effect: 'ask', match: { kind: 'read' }, reason: 'It reads what is outside the workspace or may hold secrets.' };
-const asksEdit: RuleData = { id: 'built-in.edits-elsewhere', effect: 'ask', match: { kind: 'write' }, reason: 'It writes outside the workspace or a file of special meaning.' };
+const asksTool: RuleData = {
+  id: 'built-in.unknown-tools',
+  effect: 'ask',
+  match: { kind: ['mcp', 'other'] },
+  reason: 'What the tool does is not known.',
+};
+const asksRead: RuleData = {
+  id: 'built-in.reads-elsewhere',
+  effect: 'ask',
+  match: { kind: 'read' },
+  reason: 'It reads what is outside the workspace or may hold secrets.',
+};
+const asksEdit: RuleData = {
+  id: 'built-in.edits-elsewhere',
+  effect: 'ask',
+  match: { kind: 'write' },
+  reason: 'It writes outside the workspace or a file of special meaning.',
+};
 const scripts: RuleData = {
   id: 'built-in.trusting-shell',
   effect: 'allow',

@@ -11,7 +11,11 @@ export const context: GuardContext = {
   roots: ['/ws'],
   home: '/home/u',
   platform: 'linux',
-  realpath: (path) => path.replace(/^\/ws\/link(?=\/|$)/, '/ws/.signalbox').replace(/^\/ws\/link2(?=\/|$)/, '/elsewhere/a/b').replace(/^\/ws\/out(?=\/|$)/, '/elsewhere/deep'),
+  realpath: (path) =>
+    path
+      .replace(/^\/ws\/link(?=\/|$)/, '/ws/.signalbox')
+      .replace(/^\/ws\/link2(?=\/|$)/, '/elsewhere/a/b')
+      .replace(/^\/ws\/out(?=\/|$)/, '/elsewhere/deep'),
 };
 
 export function policyOf(workspace?: string, { trusted = true, user }: { trusted?: boolean; user?: string } = {}) {

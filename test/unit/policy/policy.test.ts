@@ -29,11 +29,24 @@ test('the strongest layer with a match decides, ask beats allow within one, and 
   const grants = [{ id: 'g1', rule: JSON.stringify(allow(npm)) }];
   assert.equal(effectOf(exec('npm test'), policyOf(file(ask(npm))).policy, grants), 'allow');
   assert.equal(effectOf(exec('npm test'), policyOf(file(deny(npm))).policy, grants), 'deny');
-  assert.equal(effectOf(exec('npm test'), builtIn, [{ id: 'g1', rule: 'no json' }, { id: 'g2', rule: '{"id":"x","effect":"allow","match":{}}' }]), 'ask');
+  assert.equal(
+    effectOf(exec('npm test'), builtIn, [
+      { id: 'g1', rule: 'no json' },
+      { id: 'g2', rule: '{"id":"x","effect":"allow","match":{}}' },
+    ]),
+    'ask',
+  );
 });
 
 test('an untrusted workspace can only tighten', () => {
-  const { policy } = policyOf(JSON.stringify({ version: 1, posture: 'trusting', rules: [allow({ kind: 'exec' }), ask({ kind: 'read' }, 'r'), deny({ argv: ['ls'] })] }), { trusted: false });
+  const { policy } = policyOf(
+    JSON.stringify({
+      version: 1,
+      posture: 'trusting',
+      rules: [allow({ kind: 'exec' }), ask({ kind: 'read' }, 'r'), deny({ argv: ['ls'] })],
+    }),
+    { trusted: false },
+  );
   assert.equal(policy.posture, 'balanced');
   assert.equal(effectOf('npm test', policy), 'ask');
   assert.equal(effectOf('ls', policy), 'deny');
@@ -44,7 +57,13 @@ test('an untrusted workspace can only tighten', () => {
 test('nothing lifts what is refused; a repository does not lift what is guarded, the user does by name', () => {
   const everything = file(allow({ kind: ['exec', 'read', 'write', 'fetch', 'mcp', 'other'], findings: ['*'] }));
   for (const command of catastrophic) {
-    assert.equal(effectOf(command, policyOf(everything, { user: everything }).policy, [{ id: 'g', rule: JSON.stringify(allow({ kind: 'exec', findings: '*' })) }]), 'deny', command);
+    assert.equal(
+      effectOf(command, policyOf(everything, { user: everything }).policy, [
+        { id: 'g', rule: JSON.stringify(allow({ kind: 'exec', findings: '*' })) },
+      ]),
+      'deny',
+      command,
+    );
   }
   for (const path of ['.vscode/tasks.json', '.github/workflows/a.yml', '.env', '../x', '.git/config']) {
     assert.equal(effectOf(write(path), policyOf(everything).policy), 'ask', path);
@@ -58,7 +77,17 @@ test('an allow accepts only what it names', () => {
   assert.equal(effectOf('npm run test', policy), 'allow');
   assert.equal(effectOf('cd src && npm run test -- --grep x', policy), 'allow');
   assert.equal(effectOf('timeout 60 npm run test', policy), 'allow');
-  for (const command of ['npm run test > src/a.ts', 'sudo npm run test', 'npm run test "$X"', 'npm run test; npm run build', 'PATH=. npm run test', 'npm run test && rm a', 'npm run tests', 'npm -C x run test', 'npm run test $(rm a)']) {
+  for (const command of [
+    'npm run test > src/a.ts',
+    'sudo npm run test',
+    'npm run test "$X"',
+    'npm run test; npm run build',
+    'PATH=. npm run test',
+    'npm run test && rm a',
+    'npm run tests',
+    'npm -C x run test',
+    'npm run test $(rm a)',
+  ]) {
     assert.equal(effectOf(command, policy), 'ask', command);
   }
 });
@@ -83,15 +112,31 @@ test('patterns: paths, hosts, tools, programs, agents, findings', () => {
 });
 
 test('a file with a problem says where, and while it stands everything asks', () => {
-  const text = '{\n  // comment\n  "version": 1,\n  "rules": [\n    { "id": "a", "effect": "allow", "match": { "kind": "exec", "prgram": "npm" } },\n    { "id": "d", "effect": "deny", "match": { "argv": ["ls"] } },\n  ],\n}';
+  const text =
+    '{\n  // comment\n  "version": 1,\n  "rules": [\n    { "id": "a", "effect": "allow", "match": { "kind": "exec", "prgram": "npm" } },\n    { "id": "d", "effect": "deny", "match": { "argv": ["ls"] } },\n  ],\n}';
   const { policy, problems } = policyOf(text);
-  assert.deepEqual(problems.map(({ file: name, line, column }) => ({ name, line, column })), [{ name: 'policy.jsonc', line: 5, column: 64 }]);
+  assert.deepEqual(
+    problems.map(({ file: name, line, column }) => ({ name, line, column })),
+    [{ name: 'policy.jsonc', line: 5, column: 64 }],
+  );
   assert.match(problems[0]?.message ?? '', /prgram/);
   assert.equal(effectOf('ls', policy), 'deny');
   assert.equal(effectOf('cat a', policy), 'ask');
   assert.equal(effectOf('rm -rf /', policy), 'deny');
   assert.equal(policy.suggest(subjectOf(exec('npm test'))), undefined);
-  for (const bad of ['', '[]', '{', '{"version":2}', '{"version":1,"rules":{}}', '{"version":1,"rules":[{"id":"a","effect":"allow","match":{}}]}', '{"version":1,"version":1}', '{"version":1,"rules":[{"id":"a","effect":"maybe","match":{"kind":"exec"}}]}', '{"version":1,"approvalTimeout":"soon"}', '{"version":1,"rules":[{"id":"a","effect":"allow","match":{"paths":[]}}]}', '{"version":1,"rules":[{"id":"a","effect":"allow","match":{"argv":[""]}}]}']) {
+  for (const bad of [
+    '',
+    '[]',
+    '{',
+    '{"version":2}',
+    '{"version":1,"rules":{}}',
+    '{"version":1,"rules":[{"id":"a","effect":"allow","match":{}}]}',
+    '{"version":1,"version":1}',
+    '{"version":1,"rules":[{"id":"a","effect":"maybe","match":{"kind":"exec"}}]}',
+    '{"version":1,"approvalTimeout":"soon"}',
+    '{"version":1,"rules":[{"id":"a","effect":"allow","match":{"paths":[]}}]}',
+    '{"version":1,"rules":[{"id":"a","effect":"allow","match":{"argv":[""]}}]}',
+  ]) {
     const broken = policyOf(bad);
     assert.ok(broken.problems.length > 0, bad);
     assert.equal(effectOf('ls', broken.policy), 'ask', bad);
@@ -99,25 +144,36 @@ test('a file with a problem says where, and while it stands everything asks', ()
 });
 
 test('comments and trailing commas are fine; time-outs and postures are read', () => {
-  const { policy, problems } = policyOf('{ // a\n "$schema": "x", "version": 1, "posture": "careful", "approvalTimeout": "10m", "rules": [], }');
+  const { policy, problems } = policyOf(
+    '{ // a\n "$schema": "x", "version": 1, "posture": "careful", "approvalTimeout": "10m", "rules": [], }',
+  );
   assert.deepEqual(problems, []);
   assert.equal(policy.approvalTimeout, 600_000);
   assert.equal(effectOf(write('src/a.ts'), policy), 'ask');
   assert.equal(effectOf('npm test', policyOf('{"version":1,"posture":"trusting"}').policy), 'allow');
-  for (const command of risky.filter((one) => /rm|curl|git push|\$X|ssh/.test(one))) assert.equal(effectOf(command, policyOf('{"version":1,"posture":"trusting"}').policy), 'ask', command);
+  for (const command of risky.filter((one) => /rm|curl|git push|\$X|ssh/.test(one)))
+    assert.equal(effectOf(command, policyOf('{"version":1,"posture":"trusting"}').policy), 'ask', command);
 });
 
 test('the digest changes with what decides, and only with that', () => {
   const one = policyOf('{"version":1,"rules":[{"id":"a","effect":"ask","match":{"kind":"exec"}}]}').policy.digest;
-  assert.equal(policyOf('{ // c\n "rules": [ {"match": {"kind": "exec"}, "effect": "ask", "id": "a"} ], "version": 1 }').policy.digest, one);
+  assert.equal(
+    policyOf('{ // c\n "rules": [ {"match": {"kind": "exec"}, "effect": "ask", "id": "a"} ], "version": 1 }').policy.digest,
+    one,
+  );
   assert.notEqual(policyOf('{"version":1,"rules":[{"id":"a","effect":"deny","match":{"kind":"exec"}}]}').policy.digest, one);
   assert.notEqual(builtIn.digest, one);
-  assert.notEqual(policyOf(undefined, { user: '{"version":1,"rules":[{"id":"a","effect":"ask","match":{"kind":"exec"}}]}' }).policy.digest, one);
+  assert.notEqual(
+    policyOf(undefined, { user: '{"version":1,"rules":[{"id":"a","effect":"ask","match":{"kind":"exec"}}]}' }).policy.digest,
+    one,
+  );
   assert.equal(loadPolicy({ sources: [], trusted: true, roots: ['/elsewhere'], home: '/h' }).policy.digest, builtIn.digest);
 });
 
 test('a verdict quotes its rule and names the command', () => {
-  const { policy } = policyOf('{"version":1,"rules":[ { "id": "no-push", "effect": "deny", "match": { "argv": ["git", "push", "**"] }, "reason": "Ask in the channel first." } ]}');
+  const { policy } = policyOf(
+    '{"version":1,"rules":[ { "id": "no-push", "effect": "deny", "match": { "argv": ["git", "push", "**"] }, "reason": "Ask in the channel first." } ]}',
+  );
   const verdict = policy.decide(subjectOf(exec('git status && git push origin main')));
   assert.deepEqual({ ...verdict.rule, text: '' }, { id: 'no-push', layer: 'workspace', text: '' });
   assert.match(verdict.rule.text, /^\{ "id": "no-push".*\}$/);
@@ -127,10 +183,25 @@ test('a verdict quotes its rule and names the command', () => {
 
 test('what is suggested is general, allows the action, and nothing risky besides', () => {
   const shapes: [string, string[] | undefined][] = [
-    ['npm run test', ['npm', 'run', 'test']], ['npm run test -- --grep x', ['npm', 'run', 'test', '--', '**']], ['npx eslint src', ['npx', 'eslint', '**']], ['git commit -m "x y"', ['git', 'commit', '**']],
-    ['node scripts/a.js 1', ['node', 'scripts/a.js', '**']], ['cargo test foo', ['cargo', 'test', '**']], ['mkdir -p src/x', ['mkdir', '**']], ['rm build/a', ['rm', 'build/a']], ['curl https://example.org', ['curl', 'https://example.org']],
-    ['cd src && npm run test', ['npm', 'run', 'test']], ['sudo npm test', undefined], ['rm -rf /', undefined], ['cat "$X"', undefined], ['cat .env', undefined], ['ls', undefined], ['rm a && npm test', undefined], ['rm *.o', undefined],
-    ['echo a > b', undefined], ['cat ../x', undefined],
+    ['npm run test', ['npm', 'run', 'test']],
+    ['npm run test -- --grep x', ['npm', 'run', 'test', '--', '**']],
+    ['npx eslint src', ['npx', 'eslint', '**']],
+    ['git commit -m "x y"', ['git', 'commit', '**']],
+    ['node scripts/a.js 1', ['node', 'scripts/a.js', '**']],
+    ['cargo test foo', ['cargo', 'test', '**']],
+    ['mkdir -p src/x', ['mkdir', '**']],
+    ['rm build/a', ['rm', 'build/a']],
+    ['curl https://example.org', ['curl', 'https://example.org']],
+    ['cd src && npm run test', ['npm', 'run', 'test']],
+    ['sudo npm test', undefined],
+    ['rm -rf /', undefined],
+    ['cat "$X"', undefined],
+    ['cat .env', undefined],
+    ['ls', undefined],
+    ['rm a && npm test', undefined],
+    ['rm *.o', undefined],
+    ['echo a > b', undefined],
+    ['cat ../x', undefined],
   ];
   let text: string | undefined;
   for (const [command, argv] of shapes) {
@@ -142,13 +213,25 @@ test('what is suggested is general, allows the action, and nothing risky besides
   }
   const { policy, problems } = policyOf(text);
   assert.deepEqual(problems, []);
-  const known = new Set(['npm run build', 'npx eslint .', 'git commit -m x', 'mkdir x', 'cargo test', 'curl https://example.org', "sh -c 'curl https://example.org'"]);
+  const known = new Set([
+    'npm run build',
+    'npx eslint .',
+    'git commit -m x',
+    'mkdir x',
+    'cargo test',
+    'curl https://example.org',
+    "sh -c 'curl https://example.org'",
+  ]);
   for (const command of risky) if (!known.has(command)) assert.equal(effectOf(command, policy), 'ask', command);
   for (const command of harmless) assert.equal(effectOf(command, policy), 'allow', command);
 });
 
 test('suggestions for other kinds', () => {
-  const actions: Action[] = [fetch('https://example.org/a'), { kind: 'mcp', server: 's', tool: 't', arguments: {} }, { kind: 'other', tool: 't' }];
+  const actions: Action[] = [
+    fetch('https://example.org/a'),
+    { kind: 'mcp', server: 's', tool: 't', arguments: {} },
+    { kind: 'other', tool: 't' },
+  ];
   for (const action of actions) {
     const rule = builtIn.suggest(subjectOf(action));
     assert.ok(rule);
@@ -167,15 +250,24 @@ test('a grant allows this very action again, and no other', () => {
     assert.equal(effectOf(exec(command), builtIn, grants), 'allow', command);
     assert.equal(effectOf(exec(`${command.includes('\n') ? '' : command}\nrm other`), builtIn, grants), 'ask', command);
   }
-  const actions: Action[] = [write('.vscode/a.json'), write('app/../../[x].ts'), { kind: 'read', paths: ['.env', '/etc/hosts'], cwd: '/ws' }, fetch('http://10.0.0.1/'), { kind: 'mcp', server: 's', tool: 't' }, { kind: 'other', tool: 't' }];
-  for (const action of actions) assert.equal(effectOf(action, builtIn, [{ id: 'g', rule: builtIn.grantRule(subjectOf(action)) }]), 'allow', JSON.stringify(action));
+  const actions: Action[] = [
+    write('.vscode/a.json'),
+    write('app/../../[x].ts'),
+    { kind: 'read', paths: ['.env', '/etc/hosts'], cwd: '/ws' },
+    fetch('http://10.0.0.1/'),
+    { kind: 'mcp', server: 's', tool: 't' },
+    { kind: 'other', tool: 't' },
+  ];
+  for (const action of actions)
+    assert.equal(effectOf(action, builtIn, [{ id: 'g', rule: builtIn.grantRule(subjectOf(action)) }]), 'allow', JSON.stringify(action));
   const grants = [{ id: 'g', rule: builtIn.grantRule(subjectOf(write('.vscode/a.json'))) }];
   assert.equal(effectOf(write('.vscode/b.json'), builtIn, grants), 'ask');
   assert.equal(effectOf('rm -rf /', builtIn, [{ id: 'g', rule: builtIn.grantRule(subjectOf(exec('rm -rf /'))) }]), 'deny');
 });
 
 test('adding a rule keeps comments', () => {
-  const text = '{\n  // mine\n  "version": 1,\n  "rules": [\n    { "id": "a", "effect": "ask", "match": { "kind": "exec" } }, // why\n  ],\n}\n';
+  const text =
+    '{\n  // mine\n  "version": 1,\n  "rules": [\n    { "id": "a", "effect": "ask", "match": { "kind": "exec" } }, // why\n  ],\n}\n';
   const rule = JSON.stringify({ id: 'b', effect: 'allow', match: { argv: ['make'] } });
   const added = addRule(text, rule);
   assert.match(added, /\/\/ mine/);

@@ -90,8 +90,8 @@ for (const touched of [true, false]) {
     const bytes = Buffer.concat([Buffer.from('SSHSIG'), uint32(1), wireString(blob), wireString('signalbox'), wireString(''), wireString('sha512'), wireString(inner)]);
     const armoured = `-----BEGIN SSH SIGNATURE-----\n${bytes.toString('base64').replace(/.{1,70}/g, '$&\n')}-----END SSH SIGNATURE-----\n`;
     assert.equal(verifySshsig(message, parseSshsig(armoured)), touched);
-    if (touched) await sshVerify(folder, line, armoured, message);
-    else await assert.rejects(sshVerify(folder, line, armoured, message));
+    // ssh-keygen itself does not mind whether the key was touched; we do.
+    await sshVerify(folder, line, armoured, message);
   });
 }
 

@@ -1,0 +1,56 @@
+/** Kinds of nodes of the grammar: https://github.com/tree-sitter/tree-sitter-bash */
+import type { SyntaxNode } from './syntax.ts';
+import { marked, type Marked, type Word } from './word.ts';
+
+const ignored = new Set(['comment', 'heredoc_end', 'heredoc_body', 'heredoc_start']);
+const keywords = new Set([
+  'if',
+  'then',
+  'fi',
+  'do',
+  'done',
+  'while',
+  'until',
+  'for',
+  'in',
+  'case',
+  'esac',
+  'else',
+  'elif',
+  'select',
+  'function',
+  'time',
+  'export',
+]);
+const argumentTypes = new Set(
+  'word number string raw_string ansi_c_string translated_string concatenation simple_expansion expansion command_substitution process_substitution arithmetic_expansion brace_expression extglob_pattern regex variable_name special_variable_name'.split(
+    ' ',
+  ),
+);
+
+export function isArgument(type: string): boolean {
+  return argumentTypes.has(type);
+}
+
+export function isStatement(node: SyntaxNode): boolean {
+  return (
+    !isArgument(node.type) &&
+    !ignored.has(node.type) &&
+    !keywords.has(node.type) &&
+    node.type !== 'file_descriptor' &&
+    /[a-z]/.test(node.type)
+  );
+}
+
+/** A known value, a listed path or nothing. */
+export function toMarked(word: Word): Marked | undefined {
+  if (word.text !== undefined) return marked(word.text, word.glob ? 'u' : 'q');
+  return word.listed ? { text: '?', marks: 'p', variables: [] } : undefined;
+}
+
+/** A function that starts itself in a pipe or in the background. */
+export function forks(node: SyntaxNode, name: string, source: string, branching: boolean): boolean {
+  const inner = branching || node.type === 'pipeline' || node.children.some((child) => child.type === '&');
+  if (inner && node.type === 'command_name' && source.slice(node.start, node.end) === name) return true;
+  return node.children.some((child) => forks(child, name, source, inner));
+}

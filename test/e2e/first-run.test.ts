@@ -1,0 +1,113 @@
+/** The first run, by clicking, in a real VS Code with the packaged extension: launched, asked about, looked at whole, answered, inspected, verified. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { listRuns } from '../../src/record/list.ts';
+import { readRun } from '../support/record.ts';
+import { openApp, patience } from './harness/app.ts';
+import { eventually } from './harness/eventually.ts';
+
+const app = await openApp({ env: { DEMO_PACE: '60' } });
+after(() => app.close());
+const file = (...names: string[]) => join(app.workspace, ...names);
+
+test('the demo agent is launched from the Agents view, and its first approval calls without stealing focus', { timeout: 90_000 }, async () => {
+  await app.activityBar.open('Signalbox');
+  const agents = app.tree('Agents');
+  await agents.row('Demo agent').waitFor({ timeout: patience });
+  await agents.act('Demo agent', 'Run Agent');
+  await app.tree('Approvals').row('node --test').waitFor({ timeout: patience });
+  await eventually(async () => assert.equal(await app.activityBar.badge('Signalbox'), '1'));
+  assert.equal(await app.statusBar.kind(/approval/i), 'warning');
+  assert.equal(await app.notifications.all(/node --test/).count(), 1);
+  assert.equal(await app.notifications.dialog().count(), 0);
+  await app.terminal.waitFor('I will look at the project first');
+  await app.screenshot('first-run-waiting');
+});
+
+test('Enter on an untouched prompt approves nothing; the prompt shows the action whole', { timeout: 90_000 }, async () => {
+  await app.statusBar.click(/approval/i);
+  await app.quickPick.opened();
+  await app.quickPick.press('Enter');
+  await app.page.waitForTimeout(800);
+  assert.ok((await app.tree('Approvals').texts()).some((text) => text.includes('node --test')), 'it still waits');
+  await app.page.keyboard.press('Escape');
+  await app.statusBar.click(/approval/i);
+  await app.quickPick.pick('Allow once');
+  await app.tree('Approvals').row('test.yml').waitFor({ timeout: patience });
+});
+
+test('an edit is seen whole as a diff before it is approved', { timeout: 90_000 }, async () => {
+  const before = readFileSync(file('.github', 'workflows', 'test.yml'), 'utf8');
+  await app.statusBar.click(/approval/i);
+  await app.quickPick.opened();
+  await app.quickPick.pick('See it whole');
+  await eventually(async () => {
+    const { original, modified } = await app.editors.diff();
+    assert.ok(original.length > 0 && modified.length > 0);
+    assert.notDeepEqual(original, modified);
+  });
+  assert.equal(readFileSync(file('.github', 'workflows', 'test.yml'), 'utf8'), before, 'nothing is written yet');
+  await app.screenshot('first-run-diff');
+  if ((await app.quickPick.items('Allow once').count()) === 0) await app.statusBar.click(/approval/i);
+  await app.quickPick.pick('Allow once');
+  await eventually(() => assert.notEqual(readFileSync(file('.github', 'workflows', 'test.yml'), 'utf8'), before), patience);
+});
+
+test('a window that is reloaded while an approval waits finds it waiting; the terminal attaches anew', { timeout: 120_000 }, async () => {
+  await app.tree('Approvals').row('node --test').waitFor({ timeout: patience });
+  await app.reload();
+  await app.activityBar.open('Signalbox');
+  await app.tree('Approvals').row('node --test').waitFor({ timeout: patience });
+  await app.tree('Runs').act('Fix the rounding', 'Show Terminal');
+  await app.terminal.waitFor('I will look at the project first');
+  await app.tree('Approvals').act('node --test', 'Allow Once');
+  await app.tree('Approvals').row('rm -r build').waitFor({ timeout: patience });
+});
+
+test('what is denied with a reason does not happen, and the agent gets the reason', { timeout: 90_000 }, async () => {
+  await app.statusBar.click(/approval/i);
+  await app.quickPick.opened();
+  await app.quickPick.pick('Deny with a reason');
+  await app.quickPick.type('keep the old build');
+  await app.quickPick.press('Enter');
+  await app.terminal.waitFor('keep the old build');
+  await eventually(async () => assert.equal(await app.activityBar.badge('Signalbox'), ''));
+  assert.ok(existsSync(file('build', 'old.txt')));
+});
+
+test('the inspector shows both decisions with their reasons, and the record verifies', { timeout: 120_000 }, async () => {
+  const [entry] = await sealed();
+  const { calls, report } = await readRun(entry!.folder);
+  assert.equal(report.ok, true);
+  assert.equal(calls.find((call) => call.title === 'rm -r build')!.decision!.reason, 'keep the old build');
+  await app.tree('Runs').act('Fix the rounding', 'Inspect Run');
+  const page = app.webview();
+  await page.getByText('rm -r build').first().click({ timeout: patience });
+  await page.getByText('keep the old build').first().waitFor({ timeout: patience });
+  await app.screenshot('inspector-denied');
+  await page.getByText('edit .github/workflows/test.yml').first().click();
+  await page.getByText('A person allowed it once.').first().waitFor({ timeout: patience });
+  await app.screenshot('inspector-approved');
+  await page.getByRole('button', { name: /verify/i }).first().click();
+  await page.getByText(/valid/i).first().waitFor({ timeout: 30_000 });
+  await app.screenshot('inspector-verified');
+});
+
+test('a run is a task: it starts from Run Task, and Ctrl+C in its terminal ends it and all it started', { timeout: 90_000 }, async () => {
+  const before = (await listRuns(file('.signalbox'))).length;
+  await app.palette.run('Tasks: Run Task');
+  await app.quickPick.pick(/signalbox/i);
+  await app.quickPick.pick(/demo/i);
+  await app.tree('Approvals').row('node --test').waitFor({ timeout: patience });
+  await app.terminal.press('Control+C');
+  await eventually(async () => assert.equal((await sealed()).length, before + 1), patience);
+  const [newest] = await sealed();
+  assert.equal((await readRun(newest!.folder)).view.end, 'stopped');
+});
+
+async function sealed() {
+  await eventually(async () => assert.ok((await listRuns(file('.signalbox'))).some((run) => run.sealed)), patience);
+  return (await listRuns(file('.signalbox'))).filter((run) => run.sealed);
+}
