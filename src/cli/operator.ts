@@ -1,5 +1,4 @@
 /** A terminal as an operator: its gate, its key, and pairing with a gate that somebody else has started. */
-import { randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { connectGate, connectTo, pairWith, type ClientIdentity } from '../gate/c
 import { GateError, type GateConnection } from '../gate/client-types.ts';
 import type { Bootstrap } from '../gate/bootstrap.ts';
 import { foldersOf, type Folders } from '../gate/folders.ts';
+import { newPairingKey } from '../gate/pairing.ts';
 import { newSecret } from '../gate/proof.ts';
 import { errorCodes } from '../gate/protocol.ts';
 import { publishedGate } from '../gate/rendezvous.ts';
@@ -44,10 +44,10 @@ export async function becomeOperator({ context, workspace, version, key, say }: 
 }
 
 async function pairAndConnect(dir: string, client: ClientIdentity, say: (text: string) => void): Promise<GateConnection> {
-  const code = String(randomInt(0, 1_000_000)).padStart(6, '0');
-  say(`Another editor or terminal runs the gate of this folder. Accept this terminal there; the code is ${code}.`);
+  const key = newPairingKey();
+  say(`Another editor or terminal runs the gate of this folder. Accept this terminal there; the code is ${key.code}.`);
   try {
-    const secret = await pairWith(dir, client, code);
+    const secret = await pairWith(dir, client, key);
     const address = publishedGate(dir);
     if (address === undefined) throw new Error('the gate has ended');
     return await connectTo(address.socket, client, { role: 'operator', secret });

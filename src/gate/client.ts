@@ -4,7 +4,8 @@ import type { Socket } from 'node:net';
 import { createMessageConnection, ErrorCodes, ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
 import { GateError, GateGone, type GateConnection } from './client-types.ts';
 import { LineReader, LineWriter } from './lines.ts';
-import { proofOf, sameProof } from './proof.ts';
+import type { PairingKey } from './pairing.ts';
+import { proofOf, sameProof, Seal } from './proof.ts';
 import { errorCodes, MAX_MESSAGE, notifications, PROTOCOL, requests, type GateState, type Notice, type NotificationName, type Params, type RequestName, type Result } from './protocol.ts';
 import { dial, publishedGate } from './rendezvous.ts';
 
@@ -27,13 +28,17 @@ class SocketConnection implements GateConnection {
   state: GateState = { revision: -1, runs: [], approvals: [], pairings: [], policy: { digest: '', posture: '', problems: [] } };
   readonly closed: Promise<void>;
   private readonly socket: Socket;
+  private readonly reader: LineReader;
+  private readonly writer: LineWriter;
   private readonly connection: MessageConnection;
   private readonly listeners: Listeners = { challenge: new Set(), state: new Set(), transcript: new Set(), log: new Set() };
   private ended = false;
 
   constructor(socket: Socket) {
     this.socket = socket;
-    this.connection = createMessageConnection(new LineReader(socket, MAX_MESSAGE), new LineWriter(socket));
+    this.reader = new LineReader(socket, MAX_MESSAGE);
+    this.writer = new LineWriter(socket);
+    this.connection = createMessageConnection(this.reader, this.writer);
     this.closed = new Promise((resolve) =>
       this.connection.onClose(() => {
         this.ended = true;
@@ -68,6 +73,17 @@ class SocketConnection implements GateConnection {
   on<N extends NotificationName>(name: N, listener: (notice: Notice<N>) => void): () => void {
     this.listeners[name].add(listener);
     return () => void this.listeners[name].delete(listener);
+  }
+
+  /** The answer to `hello` comes sealed from a gate that knows the secret, and unsealed where it refuses. */
+  expect(lines: Seal): void {
+    this.reader.seal = lines;
+  }
+
+  /** From now on every line is sealed, in both directions. */
+  demand(ours: Seal): void {
+    this.reader.unsealed = 0;
+    this.writer.seal = ours;
   }
 
   close(): void {
@@ -125,8 +141,10 @@ export async function connectTo(socketPath: string, client: ClientIdentity, cred
     const nonce = randomUUID();
     const { role, secret } = credentials;
     const run = credentials.role === 'run' ? { run: credentials.run } : {};
+    connection.expect(new Seal('gate', secret, gateNonce, nonce));
     const { proof } = await connection.request('hello', { protocol: PROTOCOL, client, role, ...run, nonce, proof: proofOf('client', secret, gateNonce, nonce) });
     if (!sameProof(proofOf('gate', secret, gateNonce, nonce), proof)) throw new GateError(errorCodes.notAllowed, 'What answers on the socket of the gate is not our gate.');
+    connection.demand(new Seal('client', secret, gateNonce, nonce));
     if (role === 'operator') connection.state = await connection.request('state', {});
     return connection;
   } catch (error) {
@@ -135,13 +153,13 @@ export async function connectTo(socketPath: string, client: ClientIdentity, cred
   }
 }
 
-/** Asks the operators of a running gate to accept this client; gives the secret to connect with. `code` is shown on both sides. */
-export async function pairWith(dir: string, client: ClientIdentity, code: string, signal?: AbortSignal): Promise<string> {
+/** Asks the operators of a running gate to accept this client; gives the secret to connect with. The code of `key` is shown on both sides. */
+export async function pairWith(dir: string, client: ClientIdentity, key: PairingKey, signal?: AbortSignal): Promise<string> {
   const address = publishedGate(dir);
   if (address === undefined) throw new GateGone('No gate runs for this folder.');
   const { connection } = await greeted(address.socket);
   try {
-    return (await connection.request('pair', { protocol: PROTOCOL, client, code }, signal)).secret;
+    return key.open((await connection.request('pair', { protocol: PROTOCOL, client, key: key.publicKey }, signal)).sealed);
   } finally {
     connection.close();
   }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createMessageConnection, ErrorCodes, ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
 import { LineReader, LineWriter } from './lines.ts';
+import { Seal } from './proof.ts';
 import { errorCodes, MAX_MESSAGE, PROTOCOL, requests, type NotificationName, type Notice, type RequestName, type Result } from './protocol.ts';
 import type * as z from 'zod';
 
@@ -26,13 +27,16 @@ export class Peer {
   private readonly socket: Socket;
   private readonly connection: MessageConnection;
   private readonly reader: LineReader;
+  private readonly writer: LineWriter;
   private readonly gone = new AbortController();
   private patience: NodeJS.Timeout;
 
   constructor(socket: Socket, handlers: Handlers, onClose: (peer: Peer) => void) {
     this.socket = socket;
-    this.reader = new LineReader(socket, MAX_GREETING);
-    this.connection = createMessageConnection(this.reader, new LineWriter(socket));
+    // One message, `hello` or `pair`; what somebody slips in behind it is nobody's.
+    this.reader = new LineReader(socket, MAX_GREETING, 1);
+    this.writer = new LineWriter(socket);
+    this.connection = createMessageConnection(this.reader, this.writer);
     this.patience = setTimeout(() => socket.destroy(), GREETING_TIME);
     for (const name of Object.keys(requests) as RequestName[]) this.serve(name, handlers);
     this.connection.onError(() => socket.destroy());
@@ -47,9 +51,12 @@ export class Peer {
     this.notify('challenge', { nonce: this.nonce, protocol: PROTOCOL });
   }
 
-  /** Raises the peer to what it has proved to be. */
-  welcome(rights: Rights, client: Peer['client']): void {
+  /** Raises the peer to what it has proved to be, by `secret` and its `nonce`. */
+  welcome(rights: Rights, client: Peer['client'], secret: string, nonce: string): void {
     clearTimeout(this.patience);
+    this.reader.seal = new Seal('client', secret, this.nonce, nonce);
+    this.reader.unsealed = 0;
+    this.writer.seal = new Seal('gate', secret, this.nonce, nonce);
     this.rights = rights;
     this.client = client;
     this.reader.limit = MAX_MESSAGE;

@@ -1,12 +1,13 @@
 /**
- * What the gate and its clients say to each other: JSON-RPC 2.0, one message a line, on a private socket. Both sides check
- * every message against these schemas. Clients get whole snapshots of the state, never deltas.
+ * What the gate and its clients say to each other: JSON-RPC 2.0, one message a line, on a private socket; after `hello` each line
+ * is sealed (`Seal`). Both sides check every message against these schemas. Clients get whole snapshots of the state, never deltas.
  */
 import * as z from 'zod';
 import { actionSchema } from '../model/action.ts';
 import { answerKindSchema, approvalSchema, channelSchema } from '../model/approval.ts';
 import { decisionSchema } from '../model/decision.ts';
 import { finishStatusSchema, runEndSchema } from '../model/outcome.ts';
+import { PAIRING_KEY } from './pairing.ts';
 
 /** Raised when a message changes its meaning; a gate and a client talk only at the same number. */
 export const PROTOCOL = 1;
@@ -111,8 +112,8 @@ export const requests = {
     /** `proof`: the same over `signalbox gate\n…`, so that a client knows that it talks to its gate. */
     result: z.object({ protocol: z.int(), proof: id, version: z.string(), pid: z.int() }),
   },
-  /** Instead of `hello`, for one without the secret: answered when an operator accepts; then `secret` serves for `hello`. */
-  pair: { params: z.object({ protocol: z.int(), client: clientSchema, code: id }), result: z.object({ secret: id }) },
+  /** Instead of `hello`, for one without the secret: answered when an operator accepts, with a secret for `hello` that only `key` opens. */
+  pair: { params: z.object({ protocol: z.int(), client: clientSchema, key: z.string().regex(PAIRING_KEY) }), result: z.object({ sealed: z.string().max(1000) }) },
   'pair/answer': { params: z.object({ id, accept: z.boolean() }), result: z.object({}) },
   state: { params: z.object({}), result: gateStateSchema },
   'agents/list': { params: z.object({}), result: z.object({ agents: z.array(agentStatusSchema) }) },

@@ -6,12 +6,15 @@ import type { Approvals } from './approvals.ts';
 import { CannotLaunch, NoSuchRun, type Operations } from './operations.ts';
 import type { Operators } from './operators.ts';
 import { Peer, type Handlers, type Rights } from './peer.ts';
+import { codeOf, sealTo } from './pairing.ts';
 import type { PolicyStore } from './policy-store.ts';
 import { proofOf, sameProof } from './proof.ts';
 import { errorCodes, PROTOCOL, type GateState, type Params } from './protocol.ts';
 
-/** Connections at once; more are closed. */
-const MAX_PEERS = 128;
+/** Connections at once that have not proved who they are. The oldest is closed for the next, so that nobody keeps an operator out by waiting. */
+const MAX_STRANGERS = 64;
+/** Connections at once of the programs of one run. */
+const MAX_OF_A_RUN = 32;
 /** Snapshots are sent at most this often, in ms. */
 const SNAPSHOT_PACE = 40;
 const PAIRING_TIME = 120_000;
@@ -44,7 +47,8 @@ export class GateServer {
     this.parts = parts;
     this.handlers = this.makeHandlers();
     this.server = createServer((socket) => {
-      if (this.peers.size >= MAX_PEERS) return void socket.destroy();
+      const strangers = [...this.peers].filter((peer) => peer.rights.role === 'stranger');
+      if (strangers.length >= MAX_STRANGERS) strangers[0]?.close();
       this.peers.add(
         new Peer(socket, this.handlers, (peer) => {
           this.peers.delete(peer);
@@ -106,13 +110,13 @@ export class GateServer {
     const { operators, approvals, operations, person } = this.parts;
     return {
       hello: (params, peer) => this.greet(params, peer),
-      pair: async ({ protocol, client, code }, peer, signal) => {
+      pair: async ({ protocol, client, key }, peer, signal) => {
         requireProtocol(protocol);
         peer.waitPatiently(PAIRING_TIME + 10_000);
-        const pairing = { id: randomUUID(), client, code, requestedAt: this.parts.now().toISOString() };
+        const pairing = { id: randomUUID(), client, code: codeOf(key), requestedAt: this.parts.now().toISOString() };
         const secret = this.operatorCount === 0 ? undefined : await operators.pair(pairing, AbortSignal.any([signal, AbortSignal.timeout(PAIRING_TIME)]));
         if (secret === undefined) throw new ResponseError(errorCodes.refused, 'No operator of this gate accepted the request.');
-        return { secret };
+        return { sealed: sealTo(key, secret) };
       },
       'pair/answer': ({ id, accept }) => {
         if (!operators.answer(id, accept)) throw new ResponseError(errorCodes.refused, 'This request to pair does not wait any more.');
@@ -155,7 +159,11 @@ export class GateServer {
       this.parts.log('warn', `a client that calls itself ${JSON.stringify(client.name)} could not prove that it is ${role === 'operator' ? 'an operator' : 'of a run'}`);
       throw new ResponseError(errorCodes.notAllowed, 'The proof does not fit. This client is no operator of the gate that runs for this folder.');
     }
-    peer.welcome(rights.rights, client);
+    const { rights: proved } = rights;
+    if (proved.role === 'run' && [...this.peers].filter((other) => other.rights.role === 'run' && other.rights.run === proved.run).length >= MAX_OF_A_RUN) {
+      throw new ResponseError(errorCodes.busy, `The programs of this run have ${MAX_OF_A_RUN} connections already.`);
+    }
+    peer.welcome(rights.rights, client, rights.secret, nonce);
     if (rights.rights.role === 'operator') this.countOperators();
     return { protocol: PROTOCOL, proof: proofOf('gate', rights.secret, peer.nonce, nonce), version: this.parts.version, pid: process.pid };
   }

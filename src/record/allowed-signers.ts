@@ -50,6 +50,7 @@ function parseSigner(raw: string, line: number): AllowedSigner {
 
 /** Words are separated by blanks that are not inside double quotes. */
 function splitWords(text: string): string[] {
+  if (text.split('"').length % 2 === 0) throw new Error('a quote is not closed');
   return text.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
 }
 

@@ -1,5 +1,5 @@
 /** Follows the chain of a record line by line: numbers, digests, what may come first and last, and what belongs to which action. */
-import { sha256 } from '../model/digest.ts';
+import { digestOf, sha256 } from '../model/digest.ts';
 import type { AnyEvent } from './events.ts';
 import { parseLine, ZERO_DIGEST } from './line.ts';
 import { RECORD_FILE } from './paths.ts';
@@ -81,11 +81,14 @@ export class ChainCheck {
     this.report(problem('chain', before, { expected, found, detail: 'this line was changed, or one after it is missing' }));
   }
 
-  /** What is asked, answered and decided about a step names the action that was proposed for it. */
+  /** A proposed action is what its digest says, and what is asked, answered and decided about a step names the action that was proposed for it. */
   private bind(event: AnyEvent, where: Where): void {
     if (event.step === undefined) return;
-    if (event.type === 'action.proposed') this.proposed.set(event.step, event.data.digest);
-    else if (event.type === 'approval.requested' || event.type === 'approval.answered' || event.type === 'decision.made') {
+    if (event.type === 'action.proposed') {
+      const expected = digestOf(event.data.action);
+      if (expected !== event.data.digest) this.report(problem('action-digest', where, { expected, found: event.data.digest }));
+      this.proposed.set(event.step, event.data.digest);
+    } else if (event.type === 'approval.requested' || event.type === 'approval.answered' || event.type === 'decision.made') {
       const expected = this.proposed.get(event.step);
       if (expected !== event.data.digest) this.report(problem('action-digest', where, { ...(expected === undefined ? {} : { expected }), found: event.data.digest }));
     }

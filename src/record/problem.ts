@@ -24,7 +24,7 @@ export const problemCodes = {
   'bad-start': 'the first event is not run.started, or there is a second one',
   'after-seal': 'an event after run.sealed',
   'wrong-run': 'the record belongs to another run than its folder',
-  'action-digest': 'an event names another action than the one that was proposed',
+  'action-digest': 'the digest of an action is not that of the action that was proposed',
   // the blobs
   'blob-missing': 'a blob that the record or the receipt names is not there',
   'blob-extra': 'a blob that the receipt does not name',

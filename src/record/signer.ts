@@ -49,14 +49,20 @@ async function readPublicHalf(keyPath: string): Promise<string> {
 
 function run(program: string, args: readonly string[], input: Uint8Array, timeout: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], timeout, killSignal: 'SIGKILL', windowsHide: true });
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    // Not spawn's own time-out: its timer goes on when the program could not be started.
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeout);
     let output = '';
     let errors = '';
-    const fail = (message: string, cause?: unknown): void => reject(new RecordError('signing', message, { cause }));
+    const fail = (message: string, cause?: unknown): void => {
+      clearTimeout(timer);
+      reject(new RecordError('signing', message, { cause }));
+    };
     child.stdout.setEncoding('latin1').on('data', (text: string) => (output = (output + text).slice(0, MAX_OUTPUT)));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (errors = (errors + text).slice(0, 2000)));
     child.on('error', (error) => fail(`${program} could not be started: ${error.message}`, error));
     child.on('close', (code, signal) => {
+      clearTimeout(timer);
       if (code === 0) resolve(output);
       else fail(signal === null ? `${program} could not sign: ${errors.trim()}` : `${program} gave no signature within ${timeout} ms`);
     });

@@ -1,5 +1,8 @@
 /** What a gate does first: seal the runs whose gate was killed, and end what is left of their agents. */
 import { randomBytes } from 'node:crypto';
+import { rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BLOBS_FOLDER, RECORD_FILE } from '../record/paths.ts';
 import { RecordError } from '../record/problem.ts';
 import { sealReceipt } from '../record/receipt.ts';
 import { Redactor } from '../record/redact.ts';
@@ -7,7 +10,7 @@ import { RecordWriter } from '../record/writer.ts';
 import type { Snapshot } from './effects/types.ts';
 import type { OpenRun, OpenRuns } from './open-runs.ts';
 import { stopLeftovers } from './processes/stop.ts';
-import { sealRun, type SealParts } from './seal.ts';
+import { sealRun, snapshotFolder, type SealParts } from './seal.ts';
 
 export interface RecoverParts {
   openRuns: OpenRuns;
@@ -21,6 +24,7 @@ export async function recover(parts: RecoverParts): Promise<void> {
   for (const open of parts.openRuns.list()) {
     try {
       await sealInterrupted(parts, open);
+      await rm(snapshotFolder(parts.seal, open.run), { recursive: true, force: true });
       parts.openRuns.remove(open.run);
     } catch (error) {
       parts.log('error', `run ${open.run} was interrupted and cannot be sealed: ${(error as Error).message}`);
@@ -32,12 +36,14 @@ async function sealInterrupted(parts: RecoverParts, { run, folder, before }: Ope
   const { killed } = await stopLeftovers(run);
   // The key that redacted this record is gone with its gate; what is added now is Signalbox's own.
   const writer = await RecordWriter.reopen(folder, { redactor: new Redactor(randomBytes(32)), clock: parts.now }).catch((error: unknown) => {
-    if (error instanceof RecordError && (error.code === 'missing' || error.code === 'sealed')) return undefined;
+    if (error instanceof RecordError && (error.code === 'missing' || error.code === 'sealed')) return error.code;
     throw error;
   });
-  if (writer === undefined || writer.events === 0) {
-    await writer?.close();
-    return parts.log('info', `run ${run} was interrupted before its first event or after its receipt; nothing to seal`);
+  if (writer === 'sealed') return parts.log('info', `run ${run} was interrupted after its receipt; nothing to seal`);
+  if (writer === 'missing' || writer.events === 0) {
+    if (writer !== 'missing') await writer.close();
+    await discard(folder);
+    return parts.log('info', `run ${run} was interrupted before its first event; nothing to seal`);
   }
   if (writer.sealed) {
     await writer.close();
@@ -51,4 +57,10 @@ async function sealInterrupted(parts: RecoverParts, { run, folder, before }: Ope
   });
   await sealRun(parts.seal, { run, recordFolder: folder, writer, before: before as Snapshot | undefined, end: 'interrupted' });
   parts.log('warn', `run ${run} was interrupted; its record is sealed as it was`);
+}
+
+/** Takes away the beginning of a run's folder. No event of this run counts, so nobody was told of it; anything else in there stays. */
+async function discard(folder: string): Promise<void> {
+  await rm(join(folder, RECORD_FILE), { force: true });
+  for (const path of [join(folder, BLOBS_FOLDER), folder]) await rmdir(path).catch(() => undefined);
 }

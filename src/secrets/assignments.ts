@@ -23,8 +23,8 @@ function plausible(value: string, isQuoted: boolean, explicit = false): boolean 
   if (/^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|[a-z][a-z0-9+.-]{1,20}:\/\/)/.test(value)) return false;
   // An expression of a program, not a value: `config.token2`, `user?.token`.
   if (!isQuoted && /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+$/.test(value)) return false;
-  if (characterClasses(value) < 2 || entropy(value) < 2.5) return false;
-  return explicit || /[0-9]/.test(value) || (isQuoted && /[^A-Za-z0-9_.:-]/.test(value));
+  if (!explicit && !/[0-9]/.test(value) && !(isQuoted && /[^A-Za-z0-9_.:-]/.test(value))) return false;
+  return characterClasses(value) >= 2 && entropy(value) >= 2.5;
 }
 
 /** Finds values by their names in `text`. Linear: each hit of a name looks at a bounded stretch after it. */

@@ -21,7 +21,7 @@ function crc32Token(secret: string): boolean {
 }
 
 function random(secret: string): boolean {
-  return entropy(secret) >= 3.3 && /[0-9]/.test(secret) && characterClasses(secret) >= 2;
+  return /[0-9]/.test(secret) && characterClasses(secret) >= 2 && entropy(secret) >= 3.3;
 }
 
 /** A fixed prefix and then `body`. */

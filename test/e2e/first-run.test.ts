@@ -10,6 +10,8 @@ import { eventually } from './harness/eventually.ts';
 
 const app = await openApp({ env: { DEMO_PACE: '60' } });
 after(() => app.close());
+/** Longer than the prompt ignores what a hand was already doing when it appeared. */
+const grace = 900;
 const file = (...names: string[]) => join(app.workspace, ...names);
 
 test('the demo agent is launched from the Agents view, and its first approval calls without stealing focus', { timeout: 90_000 }, async () => {
@@ -19,30 +21,27 @@ test('the demo agent is launched from the Agents view, and its first approval ca
   await agents.act('Demo agent', 'Run Agent');
   await app.tree('Approvals').row('node --test').waitFor({ timeout: patience });
   await eventually(async () => assert.equal(await app.activityBar.badge('Signalbox'), '1'));
-  assert.equal(await app.statusBar.kind(/approval/i), 'warning');
-  assert.equal(await app.notifications.all(/node --test/).count(), 1);
+  assert.equal(await app.statusBar.kind(/waiting/), 'warning');
+  await eventually(async () => assert.equal(await app.notifications.all(/waits for you/).count(), 1));
   assert.equal(await app.notifications.dialog().count(), 0);
   await app.terminal.waitFor('I will look at the project first');
   await app.screenshot('first-run-waiting');
 });
 
 test('Enter on an untouched prompt approves nothing; the prompt shows the action whole', { timeout: 90_000 }, async () => {
-  await app.statusBar.click(/approval/i);
+  await app.statusBar.click(/waiting/);
   await app.quickPick.opened();
   await app.quickPick.press('Enter');
   await app.page.waitForTimeout(800);
   assert.ok((await app.tree('Approvals').texts()).some((text) => text.includes('node --test')), 'it still waits');
   await app.page.keyboard.press('Escape');
-  await app.statusBar.click(/approval/i);
-  await app.quickPick.pick('Allow once');
+  await choose('Allow once');
   await app.tree('Approvals').row('test.yml').waitFor({ timeout: patience });
 });
 
 test('an edit is seen whole as a diff before it is approved', { timeout: 90_000 }, async () => {
   const before = readFileSync(file('.github', 'workflows', 'test.yml'), 'utf8');
-  await app.statusBar.click(/approval/i);
-  await app.quickPick.opened();
-  await app.quickPick.pick('See it whole');
+  await choose('See it whole');
   await eventually(async () => {
     const { original, modified } = await app.editors.diff();
     assert.ok(original.length > 0 && modified.length > 0);
@@ -50,8 +49,7 @@ test('an edit is seen whole as a diff before it is approved', { timeout: 90_000 
   });
   assert.equal(readFileSync(file('.github', 'workflows', 'test.yml'), 'utf8'), before, 'nothing is written yet');
   await app.screenshot('first-run-diff');
-  if ((await app.quickPick.items('Allow once').count()) === 0) await app.statusBar.click(/approval/i);
-  await app.quickPick.pick('Allow once');
+  await choose('Allow once');
   await eventually(() => assert.notEqual(readFileSync(file('.github', 'workflows', 'test.yml'), 'utf8'), before), patience);
 });
 
@@ -67,9 +65,7 @@ test('a window that is reloaded while an approval waits finds it waiting; the te
 });
 
 test('what is denied with a reason does not happen, and the agent gets the reason', { timeout: 90_000 }, async () => {
-  await app.statusBar.click(/approval/i);
-  await app.quickPick.opened();
-  await app.quickPick.pick('Deny with a reason');
+  await choose('Deny with a reason');
   await app.quickPick.type('keep the old build');
   await app.quickPick.press('Enter');
   await app.terminal.waitFor('keep the old build');
@@ -98,14 +94,21 @@ test('the inspector shows both decisions with their reasons, and the record veri
 test('a run is a task: it starts from Run Task, and Ctrl+C in its terminal ends it and all it started', { timeout: 90_000 }, async () => {
   const before = (await listRuns(file('.signalbox'))).length;
   await app.palette.run('Tasks: Run Task');
-  await app.quickPick.pick(/signalbox/i);
-  await app.quickPick.pick(/demo/i);
+  await app.quickPick.pick('Run Demo agent');
   await app.tree('Approvals').row('node --test').waitFor({ timeout: patience });
   await app.terminal.press('Control+C');
   await eventually(async () => assert.equal((await sealed()).length, before + 1), patience);
   const [newest] = await sealed();
   assert.equal((await readRun(newest!.folder)).view.end, 'stopped');
 });
+
+/** Opens the prompt from the status bar, unless it is open, and picks an answer as slowly as a person does. */
+async function choose(answer: string): Promise<void> {
+  if ((await app.quickPick.items('See it whole').count()) === 0) await app.statusBar.click(/waiting/);
+  await app.quickPick.opened();
+  await app.page.waitForTimeout(grace);
+  await app.quickPick.pick(answer);
+}
 
 async function sealed() {
   await eventually(async () => assert.ok((await listRuns(file('.signalbox'))).some((run) => run.sealed)), patience);

@@ -98,7 +98,7 @@ test('a terminal joins a gate that the editor has started only when the editor a
   const options = { cwd: gate.workspace.folder, env: gate.workspace.env };
   const refused = cli(['run', '--agent', 'demo', '--approve', 'deny'], options);
   const first = await until(editor, ({ pairings }) => pairings[0]);
-  assert.match(first.code, /^\d{6}$/);
+  assert.match(first.code, /^[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}$/);
   await editor.request('pair/answer', { id: first.id, accept: false });
   const { code, stderr } = await refused;
   assert.equal(code, 3);

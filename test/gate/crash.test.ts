@@ -57,12 +57,13 @@ class Place {
     else if (moment < 0.3) await launched.then(() => sleep(this.random() * 150));
     else await this.agentOf((await launched)!.run).then(() => sleep(this.random() * LONGEST));
     // The end of a run is a moment like others.
-    if (moment > 0.85) await Promise.race([operator.request('run/stop', { run: (await launched)!.run, what: 'run' }), sleep(this.random() * 50)]).then(() => sleep(this.random() * 400));
+    if (moment > 0.85) await operator.request('run/stop', { run: (await launched)!.run, what: 'run' }).then(() => sleep(this.random() * 800));
     await this.killNow();
     const promised = await launched;
     operator.close();
     const torn = promised !== undefined && this.random() < 0.3 ? this.tear(promised.folder) : 0;
-    if (this.random() < 0.25) {
+    const twice = this.random() < 0.25;
+    if (twice) {
       await this.gate.connect();
       await sleep(this.random() * 150);
       await this.killNow();
@@ -78,7 +79,8 @@ class Place {
       const read = await this.checkRun(folder, told.get(folder) ?? 0);
       const notes = read.data('run.interrupted');
       if (read.view.end === 'interrupted') interrupted += 1;
-      if (torn > 0 && folder === promised?.folder) assert.ok(notes.some(({ tornBytes }) => tornBytes === torn), `a torn line of ${torn} bytes: ${JSON.stringify(notes)}`);
+      // A gate that was killed too may have cut it off without a word.
+      if (torn > 0 && !twice && read.view.end === 'interrupted') assert.ok(notes.some(({ tornBytes }) => tornBytes === torn), `a torn line of ${torn} bytes: ${JSON.stringify(notes)}`);
     }
     successor.close();
     return folders.length === 0 ? 'gate, before the record' : interrupted > 0 ? 'gate' : 'gate, at the end of the run';

@@ -1,10 +1,10 @@
 /** Finds or starts the gate of a folder, for this editor. Loaded when first needed: activation does not pay for it. */
-import { randomInt } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GateError, type GateConnection } from '../../gate/client-types.ts';
 import { connectGate, pairWith, type ClientIdentity } from '../../gate/client.ts';
 import { foldersOf, privateFolder } from '../../gate/folders.ts';
+import { newPairingKey } from '../../gate/pairing.ts';
 import { errorCodes } from '../../gate/protocol.ts';
 import { gateDir, startGate } from '../../gate/start.ts';
 import type { EditorSecrets } from './secrets.ts';
@@ -39,7 +39,7 @@ export async function connectFolder({ folder, dist, version, secrets, start, pai
   } catch (error) {
     if (!start || !(error instanceof GateError) || error.code !== errorCodes.notAllowed) throw error;
     // A terminal or another editor started this gate: its operator must accept this one.
-    const code = `${randomInt(100, 1000)}-${randomInt(100, 1000)}`;
-    return connect(await pairing(code, (signal) => pairWith(dir, client, code, signal)));
+    const key = newPairingKey();
+    return connect(await pairing(key.code, (signal) => pairWith(dir, client, key, signal)));
   }
 }

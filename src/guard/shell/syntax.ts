@@ -100,6 +100,19 @@ function copy(tree: treeSitter.Tree): SyntaxNode | undefined {
   }
 }
 
+/** In these a line's end would begin another command, which the grammar at times takes for more words of the first. */
+const oneLine = new Set([
+  'command',
+  'redirected_statement',
+  'file_redirect',
+  'herestring_redirect',
+  'variable_assignment',
+  'variable_assignments',
+  'declaration_command',
+  'unset_command',
+  'concatenation',
+  'negated_command',
+]);
 /** In these the shell expands even what stands between single quotes. */
 const expands = new Set(['string', 'heredoc_body', 'translated_string', 'expansion', 'arithmetic_expansion']);
 const quotes = new Set(['raw_string', 'ansi_c_string', 'comment']);
@@ -116,8 +129,9 @@ function standsForAll(root: SyntaxNode, text: string): boolean {
     const { node } = next;
     const isLiteral = literal.has(node.type);
     const expanding = expands.has(node.type) || (next.expanding && !node.type.endsWith('_substitution'));
+    const lines = !oneLine.has(node.type);
     const isGapRead = (start: number, end: number): boolean =>
-      isLiteral ? !hidesSubstitution(text, start, end) : isBlank(text, start, end);
+      isLiteral ? !hidesSubstitution(text, start, end) : isBlank(text, start, end, lines);
     const quoted = node.type === 'heredoc_redirect' && isQuotedMark(node, text);
     let position = node === root ? 0 : node.start;
     for (const child of node.children) {
@@ -125,12 +139,21 @@ function standsForAll(root: SyntaxNode, text: string): boolean {
       position = child.end;
       if (child.children.length > 0) pending.push({ node: child, expanding });
       else if (quoted && child.type === 'heredoc_body') continue;
-      else if ((expanding || !quotes.has(child.type)) && !isToken(child, text) && hidesSubstitution(text, child.start, child.end))
-        return false;
+      else if (!isLeafRead(child, text, expanding)) return false;
     }
     if (!isGapRead(position, node === root ? text.length : node.end)) return false;
   }
   return true;
+}
+
+/** An unquoted word as the shell knows it: the grammar lets one begin with a line's end where a backslash follows. */
+const oneWord = /^(?:[^\\\s;|&<>()'"]|\\[^])*$/;
+
+function isLeafRead(leaf: SyntaxNode, text: string, expanding: boolean): boolean {
+  if (isToken(leaf, text)) return true;
+  if (!expanding && quotes.has(leaf.type)) return true;
+  if (!expanding && leaf.type === 'word' && !oneWord.test(text.slice(leaf.start, leaf.end))) return false;
+  return !hidesSubstitution(text, leaf.start, leaf.end);
 }
 
 function isToken(node: SyntaxNode, text: string): boolean {
@@ -149,12 +172,13 @@ function hidesSubstitution(text: string, start: number, end: number): boolean {
   return /[`$]/.test(part) && substitution.test(part);
 }
 
-function isBlank(text: string, start: number, end: number): boolean {
+/** White space, and line ends that a backslash makes nothing of; a line's end by itself only where `lines` says so. */
+function isBlank(text: string, start: number, end: number, lines = true): boolean {
   for (let at = start; at < end; at += 1) {
     const character = text[at];
-    if (character === ' ' || character === '\t' || character === '\n') continue;
-    if (character === '\\' && text[at + 1] === '\n' && at + 1 < end) continue;
-    return false;
+    if (character === ' ' || character === '\t' || (lines && character === '\n')) continue;
+    if (character !== '\\' || text[at + 1] !== '\n' || at + 1 >= end) return false;
+    at += 1;
   }
   return true;
 }

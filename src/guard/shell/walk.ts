@@ -15,10 +15,7 @@ export interface WalkHost {
 
 const MAX_LOOP_VALUES = 8;
 
-interface Result {
-  after: After;
-  output: Input;
-}
+type Result = CommandResult;
 
 const unknownOutput: Input = { from: 'unknown' };
 

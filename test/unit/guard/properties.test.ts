@@ -6,7 +6,8 @@ import { context, effectOf, exec, guard } from './support.ts';
 
 const rank = { allow: 0, ask: 1, deny: 2 } as const;
 const simple = (commands: readonly string[]) => commands.filter((command) => !/\n|unclosed/.test(command));
-const safe = fc.constantFrom(...simple(harmless).filter((command) => !command.includes('#')));
+/** None that changes the folder: what follows would mean another file. */
+const safe = fc.constantFrom(...simple(harmless).filter((command) => !/#|^cd /.test(command)));
 const bad = fc.constantFrom(...simple(risky));
 const worst = fc.constantFrom(...simple(catastrophic));
 
@@ -44,6 +45,21 @@ const places = [
   'S; (S; { X; })',
   '[[ -n $(X) ]]',
   'export A=$(X)',
+  'S # note\nX',
+  '# note\nX',
+  'S\n\nX\n',
+  'S &\nX',
+  'cat <<E\nhi\nE\nX',
+  "cat <<'E'\nhi\nE\nX",
+  'cat <<E | S\nhi\nE\nX',
+  'S \\\n; X',
+  'if S\nthen\nX\nfi',
+  'for i in 1\ndo\nX\ndone',
+  'f()\n{\nX\n}\nf',
+  "echo 'a\nb'; X",
+  'echo "a\nb" && X',
+  'case a in\na)\nX\n;;\nesac',
+  '(S\nX\n)',
 ];
 /** Wrappers take a simple command only. */
 const wrappers = [
@@ -79,7 +95,7 @@ test('a command that asks or is refused is not loosened in any place of a line',
         .replaceAll('\u0002', () => part);
       assert.notEqual(effectOf(placed), 'allow', placed);
     }),
-    { numRuns: 1500 },
+    { numRuns: 5000 },
   );
 });
 
@@ -189,6 +205,6 @@ test('long and deep commands are bounded', () => {
     const effect = effectOf(command);
     const took = performance.now() - start;
     if (unread.includes(command)) assert.notEqual(effect, 'allow', command.slice(0, 40));
-    assert.ok(took < 500, `${command.slice(0, 20)}: ${took} ms`);
+    assert.ok(took < 3000, `${command.slice(0, 20)}: ${took} ms`);
   }
 });

@@ -86,7 +86,7 @@ test('a private key that is cut off is hidden as far as it goes', () => {
   assert.deepEqual(findSecrets(text).map(({ kind, start, end }) => [kind, start, end]), [['private-key', 2, text.length]]);
 });
 
-const hostile = ['password=', 'token=a1', '://', '://a:', '-----BEGIN PRIVATE KEY-----', '-----BEGIN ', 'eyJ', 'eyJaaaaaaaaa.', 'ghp_', 'sk-', 'sk-a', 'Bearer ', '--token ', '-u a:', '[redacted:', '[redacted:x:', 'a', '\\', '"', '=', ' ', 'authorization: ', 'password"', ':AA', 'AKIA'];
+const hostile = ['password=', 'token=a1', '://', '://a:', '-----BEGIN PRIVATE KEY-----', '-----BEGIN ', 'eyJ', 'eyJaaaaaaaaa.', 'ghp_', 'sk-', 'sk-a', 'Bearer ', '--token ', '-u a:', '[redacted:', '[redacted:x:', 'a', '\\', '"', '=', ' ', 'authorization: ', 'password"', ':AA', 'AKIA', 'sk-1', 'password=1'];
 
 test('time is linear on hostile text', () => {
   for (const unit of hostile) {
@@ -98,6 +98,6 @@ test('time is linear on hostile text', () => {
     };
     time(50_000);
     const took = time(1_000_000);
-    assert.ok(took < 1500, `${JSON.stringify(unit)}: ${took} ms for 1 MB`);
+    assert.ok(took < 2000, `${JSON.stringify(unit)}: ${took} ms for 1 MB`);
   }
 });

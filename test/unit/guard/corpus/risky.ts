@@ -243,4 +243,7 @@ export const risky: readonly string[] = [
   "sed --expression='w x' a",
   'awk \'BEGIN{while((getline l < "x")>0) print l}\'',
   'ls | while read f; do rm "$f"; done',
+  'ls\n\\rm x',
+  'echo no\n\\rm -rf build',
+  'sort names.txt | uniq -c | sort -rn\nxargs rm < list',
 ];
