@@ -10,6 +10,9 @@ import type * as z from 'zod';
 /** Until it has proved who it is, a client may say little, and not for long. */
 const MAX_GREETING = 64 * 1024;
 const GREETING_TIME = 10_000;
+/** Bytes that may wait for a client that does not read: then snapshots wait, and only the newest; past the second it is let go. */
+const MAX_WAITING = 256 * 1024;
+const MAX_BACKLOG = 8 * 1024 * 1024;
 
 export type Rights = { role: 'stranger' } | { role: 'operator' } | { role: 'run'; run: string };
 
@@ -29,6 +32,8 @@ export class Peer {
   private readonly reader: LineReader;
   private readonly writer: LineWriter;
   private readonly gone = new AbortController();
+  /** The newest snapshot that the client was too slow for. */
+  private missed: Notice<'state'> | undefined;
   private patience: NodeJS.Timeout;
 
   constructor(socket: Socket, handlers: Handlers, onClose: (peer: Peer) => void) {
@@ -68,8 +73,22 @@ export class Peer {
     this.patience = setTimeout(() => this.socket.destroy(), time);
   }
 
+  /** A snapshot of the state. One that does not read gets only the newest when it reads again. */
+  show(state: Notice<'state'>): void {
+    if (this.socket.writableLength <= MAX_WAITING) return this.notify('state', state);
+    if (this.missed === undefined) {
+      this.socket.once('drain', () => {
+        const { missed } = this;
+        this.missed = undefined;
+        if (missed !== undefined) this.notify('state', missed);
+      });
+    }
+    this.missed = state;
+  }
+
   notify<N extends NotificationName>(name: N, notice: Notice<N>): void {
     if (this.gone.signal.aborted) return;
+    if (this.socket.writableLength > MAX_BACKLOG) return this.close();
     this.connection.sendNotification(name, notice).catch(() => this.socket.destroy());
   }
 

@@ -48,7 +48,11 @@ export class GateServer {
     this.handlers = this.makeHandlers();
     this.server = createServer((socket) => {
       const strangers = [...this.peers].filter((peer) => peer.rights.role === 'stranger');
-      if (strangers.length >= MAX_STRANGERS) strangers[0]?.close();
+      const [oldest] = strangers;
+      if (oldest !== undefined && strangers.length >= MAX_STRANGERS) {
+        this.peers.delete(oldest);
+        oldest.close();
+      }
       this.peers.add(
         new Peer(socket, this.handlers, (peer) => {
           this.peers.delete(peer);
@@ -89,7 +93,7 @@ export class GateServer {
     this.pending ??= setTimeout(() => {
       this.pending = undefined;
       const state = this.state();
-      for (const peer of this.operatorPeers()) peer.notify('state', state);
+      for (const peer of this.operatorPeers()) peer.show(state);
     }, SNAPSHOT_PACE);
   }
 

@@ -35,6 +35,7 @@ test('Enter on an untouched prompt approves nothing; the prompt shows the action
   await app.page.waitForTimeout(800);
   assert.ok((await app.tree('Approvals').texts()).some((text) => text.includes('node --test')), 'it still waits');
   await app.page.keyboard.press('Escape');
+  await app.quickPick.closed();
   await choose('Allow once');
   await app.tree('Approvals').row('test.yml').waitFor({ timeout: patience });
 });
@@ -104,7 +105,7 @@ test('a run is a task: it starts from Run Task, and Ctrl+C in its terminal ends 
 
 /** Opens the prompt from the status bar, unless it is open, and picks an answer as slowly as a person does. */
 async function choose(answer: string): Promise<void> {
-  if ((await app.quickPick.items('See it whole').count()) === 0) await app.statusBar.click(/waiting/);
+  if (!(await app.quickPick.items('See it whole').first().isVisible())) await app.statusBar.click(/waiting/);
   await app.quickPick.opened();
   await app.page.waitForTimeout(grace);
   await app.quickPick.pick(answer);

@@ -26,6 +26,8 @@ type Ended = 'answered' | 'left' | 'back';
 export class Review {
   private readonly parts: ReviewParts;
   private showing = false;
+  /** Answered here: the gate's next snapshot, without them, may not have come yet. */
+  private readonly answered = new Set<string>();
 
   constructor(parts: ReviewParts) {
     this.parts = parts;
@@ -39,7 +41,7 @@ export class Review {
   /** Shows the queue, or the only one that waits, and goes on until nothing waits or the person leaves. */
   async queue(): Promise<void> {
     await this.exclusively(async () => {
-      if (this.parts.waiting().length === 0) return void vscode.window.showInformationMessage('Nothing waits for an approval.');
+      if (this.waiting().length === 0) return void vscode.window.showInformationMessage('Nothing waits for an approval.');
       await this.rest();
     });
   }
@@ -63,6 +65,10 @@ export class Review {
     return reason !== undefined && (await this.parts.answers.give(shown, { answer: 'deny', reason: reason.trim() }));
   }
 
+  private waiting(): Waiting[] {
+    return this.parts.waiting().filter(({ approval }) => !this.answered.has(approval.id));
+  }
+
   private async exclusively(work: () => Promise<void>): Promise<void> {
     const before = this.showing;
     this.showing = true;
@@ -75,7 +81,7 @@ export class Review {
 
   private async rest(): Promise<void> {
     for (;;) {
-      const waiting = this.parts.waiting();
+      const waiting = this.waiting();
       const [only] = waiting;
       if (only === undefined) return;
       const id = waiting.length === 1 ? only.approval.id : await this.choose();
@@ -86,7 +92,7 @@ export class Review {
   /** The queue as a list; picking from it answers nothing. */
   private async choose(): Promise<string | undefined> {
     const content = (): PickContent<string> | undefined => {
-      const waiting = this.parts.waiting();
+      const waiting = this.waiting();
       if (waiting.length === 0) return undefined;
       return {
         title: `${waiting.length} approvals wait`,
@@ -115,13 +121,15 @@ export class Review {
         const now = this.find(id);
         return now === undefined || now.approval.digest !== shown.digest ? undefined : this.contentOf(approval);
       };
-      const several = this.parts.waiting().length > 1;
+      const several = this.waiting().length > 1;
       const picked = await guardedPick({ content, onChange: this.parts.onChange, back: several });
       if (picked.how === 'gone') return this.gone();
       if (picked.how !== 'picked') return picked.how;
       const given = await this.answerFor(picked.value, approval, shown);
-      if (given === 'answered') return 'answered';
-      if (given !== undefined) return (await this.parts.answers.give(shown, given)) ? 'answered' : 'back';
+      if (given === undefined) continue;
+      if (given !== 'answered' && !(await this.parts.answers.give(shown, given))) return 'back';
+      this.answered.add(id);
+      return 'answered';
     }
   }
 
@@ -142,8 +150,8 @@ export class Review {
   }
 
   private contentOf(approval: Approval): PickContent<Choice> {
-    const number = this.parts.waiting().findIndex((each) => each.approval.id === approval.id) + 1;
-    const count = this.parts.waiting().length;
+    const number = this.waiting().findIndex((each) => each.approval.id === approval.id) + 1;
+    const count = this.waiting().length;
     const { suggestion } = approval;
     const items: GuardedItem<Choice>[] = [
       { label: 'See it whole', iconPath: new vscode.ThemeIcon('eye'), detail: approval.title, harmless: true, stay: () => this.parts.whole.open(approval) },
@@ -185,7 +193,7 @@ export class Review {
   }
 
   private find(id: string): Waiting | undefined {
-    return this.parts.waiting().find(({ approval }) => approval.id === id);
+    return this.waiting().find(({ approval }) => approval.id === id);
   }
 
   private gone(): Ended {
