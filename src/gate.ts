@@ -22,6 +22,7 @@ import { ALLOWED_SIGNERS_FILE, POLICY_FILE, SIGNALBOX_FOLDER } from './record/pa
 import { softwareSigner, sshKeygenSigner, type Signer } from './record/signer.ts';
 import { personOf } from './runs/identity.ts';
 import { OpenRuns } from './runs/open-runs.ts';
+import { ownName } from './runs/processes/table.ts';
 import { recover } from './runs/recover.ts';
 import { Runs } from './runs/runs.ts';
 
@@ -50,7 +51,7 @@ async function main(): Promise<Ready | undefined> {
   const pipeline = new Pipeline({ guard, guardContext, policies, approvals, attended: () => attendance.attended, now, newId: () => ulid() });
   const person = await personOf();
   const state = privateFolder(join(privateFolder(folders.state), folderKey(folder)));
-  const openRuns = new OpenRuns(join(state, 'open-runs'));
+  const openRuns = new OpenRuns(join(state, 'open-runs'), await ownName());
   const signer = await signerOf(bootstrap);
   const seal = { folder, snapshots: join(state, 'snapshots'), signer };
   await rememberOwnKey(join(folders.config, ALLOWED_SIGNERS_FILE), person, signer.publicKey);

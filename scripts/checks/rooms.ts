@@ -20,7 +20,7 @@ const every = (names: readonly string[], allowance: Allowance): Partial<Record<s
 const windowSide: Room['may'] = {
   ...every(core, 'types'),
   model: 'all',
-  gate: /^src\/gate\/(protocol|client|start|folders)[\w-]*\.ts$/,
+  gate: /^src\/gate\/(protocol|client|start|folders|pairing)[\w-]*\.ts$/,
   record: /^src\/record\/(read|list|paths|plain-file|tail|events|problem|projection|view|verify)[\w-]*(\/[\w/-]+)?\.ts$/,
 };
 

@@ -31,8 +31,8 @@ export interface Scratch {
   workspace: string;
   userData: string;
   extensions: string;
-  /** Directs everything Signalbox keeps outside of the workspace into this folder. */
-  env: Record<'SIGNALBOX_RUNTIME_DIR' | 'SIGNALBOX_STATE_DIR' | 'SIGNALBOX_CONFIG_DIR', string>;
+  /** Directs everything Signalbox keeps outside of the workspace into this folder, and names a person who is nobody. */
+  env: Record<'SIGNALBOX_RUNTIME_DIR' | 'SIGNALBOX_STATE_DIR' | 'SIGNALBOX_CONFIG_DIR' | 'GIT_CONFIG_GLOBAL', string>;
   remove(): Promise<void>;
 }
 
@@ -51,8 +51,10 @@ export async function makeScratch(sample = true): Promise<Scratch> {
     await writeFile(join(workspace, 'README.md'), '# A workspace\n');
     await commitAll(workspace, 'An empty project');
   }
-  const env = { SIGNALBOX_RUNTIME_DIR: inside('run'), SIGNALBOX_STATE_DIR: inside('state'), SIGNALBOX_CONFIG_DIR: inside('config') };
-  await Promise.all(Object.values(env).map((path) => mkdir(path, { mode: 0o700 })));
+  const folders = { SIGNALBOX_RUNTIME_DIR: inside('run'), SIGNALBOX_STATE_DIR: inside('state'), SIGNALBOX_CONFIG_DIR: inside('config') };
+  await Promise.all(Object.values(folders).map((path) => mkdir(path, { mode: 0o700 })));
+  const env = { ...folders, GIT_CONFIG_GLOBAL: inside('gitconfig') };
+  await writeFile(env.GIT_CONFIG_GLOBAL, '[user]\n\tname = Ada Quist\n\temail = ada@example.com\n');
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
   return { folder, workspace, userData: inside('user'), extensions: inside('extensions'), env, remove };
 }

@@ -18,6 +18,7 @@ export interface Operations {
   /** The run that a token belongs to, while it lives. */
   runOfToken(matches: (token: string) => boolean): string | undefined;
   propose(run: string, call: { action: Action; tool?: string; callId?: string; title?: string }, signal: AbortSignal): Promise<Proposed>;
+  /** @throws {NotItsStep} for a step of another door: what Signalbox saw itself is not the agent's to tell. */
   report(run: string, step: string, outcome: Outcome): Promise<void>;
 }
 
@@ -26,6 +27,14 @@ export class NoSuchRun extends Error {
   override readonly name = 'NoSuchRun';
   constructor(run: string) {
     super(`No live run ${run}. It may have ended; its record is in the workspace.`);
+  }
+}
+
+/** The step is not one that this program of the run proposed. */
+export class NotItsStep extends Error {
+  override readonly name = 'NotItsStep';
+  constructor(step: string) {
+    super(`${step} was not proposed on this socket; only what was can be reported here.`);
   }
 }
 

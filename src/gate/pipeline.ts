@@ -5,7 +5,7 @@
 import type { Decision, Finding, Verdict } from '../model/decision.ts';
 import type { Action } from '../model/action.ts';
 import type { Approval, Presentation } from '../model/approval.ts';
-import { digestOf, sha256 } from '../model/digest.ts';
+import { canonical, digestOf, sha256 } from '../model/digest.ts';
 import type { Assessment, Guard, GuardContext } from '../guard/types.ts';
 import type { Grant, Policy, PolicySubject } from '../policy/types.ts';
 import type { NewEvent } from '../record/events.ts';
@@ -74,7 +74,7 @@ export class Pipeline {
       return settled;
     }
     const approval = this.approvalFor(run, step, proposal, seen);
-    const presentation = await run.writer.payload(JSON.stringify(approval.presentation));
+    const presentation = await run.writer.payload(canonical(approval.presentation));
     const request: NewEvent = {
       type: 'approval.requested',
       basis: 'mediated',

@@ -97,8 +97,9 @@ async function answers(address: GateAddress | undefined): Promise<boolean> {
   try {
     (await dial(address.socket)).destroy();
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // One that has no room for another connection (EAGAIN) is alive.
+    return !['ECONNREFUSED', 'ENOENT', 'ENOTSOCK', 'ECONNRESET'].includes((error as NodeJS.ErrnoException).code ?? '');
   }
 }
 

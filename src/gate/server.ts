@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { ResponseError } from 'vscode-jsonrpc/node';
 import type { Approvals } from './approvals.ts';
-import { CannotLaunch, NoSuchRun, type Operations } from './operations.ts';
+import { CannotLaunch, NoSuchRun, NotItsStep, type Operations } from './operations.ts';
 import type { Operators } from './operators.ts';
 import { Peer, type Handlers, type Rights } from './peer.ts';
 import { codeOf, sealTo } from './pairing.ts';
@@ -156,9 +156,9 @@ export class GateServer {
     };
   }
 
-  private greet({ protocol, client, role, nonce, proof }: Params<'hello'>, peer: Peer) {
+  private greet({ protocol, client, role, run, nonce, proof }: Params<'hello'>, peer: Peer) {
     requireProtocol(protocol);
-    const rights = this.recognise(role, (secret) => sameProof(proofOf('client', secret, peer.nonce, nonce), proof));
+    const rights = this.recognise(role, run, (secret) => sameProof(proofOf('client', secret, peer.nonce, nonce), proof));
     if (rights === undefined) {
       this.parts.log('warn', `a client that calls itself ${JSON.stringify(client.name)} could not prove that it is ${role === 'operator' ? 'an operator' : 'of a run'}`);
       throw new ResponseError(errorCodes.notAllowed, 'The proof does not fit. This client is no operator of the gate that runs for this folder.');
@@ -172,7 +172,7 @@ export class GateServer {
     return { protocol: PROTOCOL, proof: proofOf('gate', rights.secret, peer.nonce, nonce), version: this.parts.version, pid: process.pid };
   }
 
-  private recognise(role: 'operator' | 'run', fits: (secret: string) => boolean): { rights: Rights; secret: string } | undefined {
+  private recognise(role: 'operator' | 'run', claimed: string | undefined, fits: (secret: string) => boolean): { rights: Rights; secret: string } | undefined {
     let secret = '';
     const matches = (candidate: string) => {
       if (!fits(candidate)) return false;
@@ -181,7 +181,7 @@ export class GateServer {
     };
     if (role === 'operator') return this.parts.operators.knows(matches) ? { rights: { role }, secret } : undefined;
     const run = this.parts.operations.runOfToken(matches);
-    return run === undefined ? undefined : { rights: { role, run }, secret };
+    return run === undefined || run !== (claimed ?? run) ? undefined : { rights: { role, run }, secret };
   }
 }
 
@@ -202,6 +202,7 @@ async function refusals<T>(work: () => T | Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof NoSuchRun) throw new ResponseError(errorCodes.noSuchRun, error.message);
+    if (error instanceof NotItsStep) throw new ResponseError(errorCodes.notAllowed, error.message);
     if (error instanceof CannotLaunch) throw new ResponseError(errorCodes.cannotLaunch, error.message);
     throw error;
   }

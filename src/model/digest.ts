@@ -6,9 +6,14 @@ export function sha256(bytes: string | Uint8Array): string {
   return hash('sha256', bytes, 'hex');
 }
 
-/** @throws {TypeError} for a value that JSON cannot hold (a function, a cycle, NaN). */
-export function digestOf(value: unknown): string {
+/** A JSON value in its one canonical form (RFC 8785). @throws {TypeError} for a value that JSON cannot hold (a function, a cycle, NaN). */
+export function canonical(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('no JSON value');
-  return sha256(text);
+  return text;
+}
+
+/** SHA-256 of `canonical`. @throws {TypeError} as `canonical`. */
+export function digestOf(value: unknown): string {
+  return sha256(canonical(value));
 }

@@ -13,15 +13,19 @@ const openRunSchema = z.object({
   folder: z.string().min(1),
   /** The first snapshot, as `effects` made it. */
   before: z.unknown().optional(),
+  /** The gate's process (`nameOf`), where the system tells it: while that lives the run is its own. */
+  owner: z.string().optional(),
 });
 export type OpenRun = z.infer<typeof openRunSchema>;
 
 export class OpenRuns {
   private readonly dir: string;
+  private readonly owner: string | undefined;
 
-  /** @param dir a private folder for one workspace. */
-  constructor(dir: string) {
+  /** @param dir a private folder for one workspace. @param owner the process that runs belong to which are saved here. */
+  constructor(dir: string, owner?: string) {
     this.dir = dir;
+    this.owner = owner;
   }
 
   list(): OpenRun[] {
@@ -34,7 +38,8 @@ export class OpenRuns {
     return names.filter((name) => name.endsWith('.json')).flatMap((name) => this.read(name));
   }
 
-  async save(open: OpenRun): Promise<void> {
+  async save(run: Omit<OpenRun, 'owner'>): Promise<void> {
+    const open: OpenRun = { ...run, ...(this.owner === undefined ? {} : { owner: this.owner }) };
     mkdirSync(this.dir, { recursive: true, mode: 0o700 });
     await writeFileAtomic(join(this.dir, `${open.run}.json`), JSON.stringify(open), { mode: 0o600 });
   }

@@ -10,6 +10,7 @@ import { RecordWriter } from '../record/writer.ts';
 import type { Snapshot } from './effects/types.ts';
 import type { OpenRun, OpenRuns } from './open-runs.ts';
 import { stopLeftovers } from './processes/stop.ts';
+import { nameOf, processTable } from './processes/table.ts';
 import { sealRun, snapshotFolder, type SealParts } from './seal.ts';
 
 export interface RecoverParts {
@@ -21,7 +22,13 @@ export interface RecoverParts {
 
 /** Seals every run that this machine left open. One that cannot be sealed is said, kept, and tried again by the next gate. */
 export async function recover(parts: RecoverParts): Promise<void> {
+  const alive = new Set((await processTable()).map(nameOf));
   for (const open of parts.openRuns.list()) {
+    // Somebody took that gate's address away; the record has its one writer all the same.
+    if (open.owner !== undefined && alive.has(open.owner)) {
+      parts.log('warn', `run ${open.run} belongs to another gate of this folder that lives`);
+      continue;
+    }
     try {
       await sealInterrupted(parts, open);
       await rm(snapshotFolder(parts.seal, open.run), { recursive: true, force: true });

@@ -2,7 +2,7 @@
 import type { AgentPlaces } from '../agents/types.ts';
 import { listAgents, resolveAgent } from '../agents/agents.ts';
 import { workspaceServers } from '../agents/mcp-servers.ts';
-import { CannotLaunch, NoSuchRun, type Operations } from '../gate/operations.ts';
+import { CannotLaunch, NoSuchRun, NotItsStep, type Operations } from '../gate/operations.ts';
 import type { PolicyStore } from '../gate/policy-store.ts';
 import { titleOf } from '../gate/presentation.ts';
 import type { Launch, LiveRun, Params, Result } from '../gate/protocol.ts';
@@ -26,6 +26,8 @@ const MAX_LIVE = 32;
 interface Entry {
   run: Run;
   ended: Promise<void>;
+  /** Steps that programs of the run proposed on the socket. */
+  proposed: Set<string>;
 }
 
 export class Runs implements Operations {
@@ -62,7 +64,7 @@ export class Runs implements Operations {
     try {
       const run = await this.open(launch, client);
       const ended = run.perform().finally(() => this.forgetLater(run.id));
-      this.entries.set(run.id, { run, ended });
+      this.entries.set(run.id, { run, ended, proposed: new Set() });
       this.changed();
       return { run: run.id, folder: run.recordFolder };
     } finally {
@@ -107,13 +109,18 @@ export class Runs implements Operations {
     return undefined;
   }
 
-  propose(run: string, { action, title, tool, callId }: { action: Action; tool?: string; callId?: string; title?: string }, signal: AbortSignal): Promise<Proposed> {
+  async propose(run: string, { action, title, tool, callId }: { action: Action; tool?: string; callId?: string; title?: string }, signal: AbortSignal): Promise<Proposed> {
+    const entry = this.find(run);
     const proposal = { action, title: title ?? titleOf(action, this.parts.folder), door: 'socket', ...(tool === undefined ? {} : { tool }), ...(callId === undefined ? {} : { callId }) };
-    return this.find(run).run.gated.propose(proposal, signal);
+    const proposed = await entry.run.gated.propose(proposal, signal);
+    entry.proposed.add(proposed.step);
+    return proposed;
   }
 
-  report(run: string, step: string, outcome: Outcome): Promise<void> {
-    return this.find(run).run.gated.finish(step, outcome);
+  async report(run: string, step: string, outcome: Outcome): Promise<void> {
+    const entry = this.find(run);
+    if (!entry.proposed.has(step)) throw new NotItsStep(step);
+    await entry.run.gated.finish(step, outcome);
   }
 
   private async open(launch: Launch, client: string): Promise<Run> {

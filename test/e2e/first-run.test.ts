@@ -60,7 +60,7 @@ test('a window that is reloaded while an approval waits finds it waiting; the te
   await app.activityBar.open('Signalbox');
   await app.tree('Approvals').row('node --test').waitFor({ timeout: patience });
   await app.tree('Runs').act('Fix the rounding', 'Show Terminal');
-  await app.terminal.waitFor('I will look at the project first');
+  await app.terminal.waitFor('Run the tests again');
   await app.tree('Approvals').act('node --test', 'Allow Once');
   await app.tree('Approvals').row('rm -r build').waitFor({ timeout: patience });
 });
@@ -81,6 +81,9 @@ test('the inspector shows both decisions with their reasons, and the record veri
   assert.equal(calls.find((call) => call.title === 'rm -r build')!.decision!.reason, 'keep the old build');
   await app.tree('Runs').act('Fix the rounding', 'Inspect Run');
   const page = app.webview();
+  await page.getByText('What the record answers').waitFor({ timeout: patience });
+  await app.screenshot('inspector-glance');
+  await page.getByRole('tab', { name: /Timeline/ }).click();
   await page.getByText('rm -r build').first().click({ timeout: patience });
   await page.getByText('keep the old build').first().waitFor({ timeout: patience });
   await app.screenshot('inspector-denied');

@@ -1,6 +1,6 @@
 /** What a program that an agent started can try with all that it finds in its environment, and with the source at hand. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, connect, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,14 +10,14 @@ import { GateError, GateGone, type GateConnection } from '../../src/gate/client-
 import { codeOf, newPairingKey } from '../../src/gate/pairing.ts';
 import { newSecret, proofOf } from '../../src/gate/proof.ts';
 import { errorCodes, PROTOCOL, requests, type RequestName } from '../../src/gate/protocol.ts';
-import { TestGate, until } from '../support/gate.ts';
+import { killed, TestGate, until } from '../support/gate.ts';
 import { processesWith } from '../support/processes.ts';
-import { Strings, type Puppet } from '../support/puppet.ts';
+import { puppetGate, type Puppet, type Strings } from '../support/puppet.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { readRun } from '../support/record.ts';
-import { testWorkspace } from '../support/workspace.ts';
 
 const me: ClientIdentity = { kind: 'agent', name: 'program', version: '1', pid: process.pid };
+const servers: Server[] = [];
 let strings: Strings;
 let gate: TestGate;
 let operator: GateConnection;
@@ -32,25 +32,9 @@ before(async () => {
 });
 after(async () => {
   for (const server of servers) server.close();
-  for (const one of others) {
-    one.strings.close();
-    await one.gate.end();
-  }
+  strings.close();
+  await gate.end();
 });
-
-const others: { gate: TestGate; strings: Strings }[] = [];
-const servers: Server[] = [];
-
-/** A gate with an agent that does what the test says. */
-function puppetGate(): { gate: TestGate; strings: Strings } {
-  const workspace = testWorkspace();
-  const made = { gate: new TestGate(workspace), strings: new Strings(dirname(workspace.folder)) };
-  mkdirSync(join(workspace.folder, '.signalbox'));
-  const agents = [{ id: 'puppet', name: 'Puppet', ...made.strings.command, defaultPrompt: 'go' }];
-  writeFileSync(join(workspace.folder, '.signalbox', 'agents.json'), JSON.stringify({ version: 1, agents }));
-  others.push(made);
-  return made;
-}
 
 const path = (): string => puppet.env['SIGNALBOX_SOCKET']!;
 const token = (): string => puppet.env['SIGNALBOX_RUN_TOKEN']!;
@@ -288,6 +272,21 @@ test('a relay between an operator and the gate can say nothing of its own', asyn
   }
   await operator.request('approval/answer', { approval: id, digest, answer: 'deny', channel: 'other' });
   assert.equal(await asked, false);
+});
+
+test('a gate whose address was taken away keeps its runs to itself', async () => {
+  const file = join(gate.dir, 'gate.json');
+  const kept = readFileSync(file, 'utf8');
+  rmSync(file);
+  const window = await gate.connect('a window that finds no gate');
+  const second = gate.address!.pid;
+  assert.notEqual(second, (JSON.parse(kept) as { pid: number }).pid);
+  await sleep(500);
+  window.close();
+  await killed(second, 'SIGTERM');
+  writeFileSync(file, kept);
+  assert.equal(await puppet.ask({ toolCallId: 'k1', title: 'Read', kind: 'read', rawInput: { path: 'package.json' } }), true, 'its agent lives');
+  assert.ok(!existsSync(join(run.folder, 'receipt.intoto.json')));
 });
 
 test('a relay between one who pairs and the gate learns no secret, and its own key shows another code', async () => {

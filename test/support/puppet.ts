@@ -1,8 +1,10 @@
 /** An agent whose every move a test makes: `test/fixtures/agents/puppet.ts` as a real agent process of a real gate. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { projectRoot } from './workspace.ts';
+import { TestGate } from './gate.ts';
+import { projectRoot, testWorkspace } from './workspace.ts';
 
 /** What the client answered to the agent. */
 export interface Reply {
@@ -59,7 +61,7 @@ export class Strings {
     const request: Puppet['request'] = (method, params) => new Promise((resolve) => replies.set(send({ method, params }), resolve));
     const offered = [{ optionId: 'a', name: 'Allow', kind: 'allow_once' }, { optionId: 'r', name: 'Reject', kind: 'reject_once' }];
     connection.on('error', () => undefined).on('close', () => replies.forEach((reply) => reply({ error: { code: 0, message: 'the puppet is gone' } })));
-    createInterface({ input: connection }).on('line', (text) => {
+    createInterface({ input: connection }).on('error', () => undefined).on('line', (text) => {
       const line = JSON.parse(text) as Reply & Pick<Puppet, 'pid' | 'argv' | 'env'> & { id?: number };
       if (line.id !== undefined) return replies.get(line.id)?.(line);
       const puppet: Puppet = {
@@ -74,4 +76,14 @@ export class Strings {
       else waiting(puppet);
     });
   }
+}
+
+/** A gate with an agent `puppet`. */
+export function puppetGate(): { gate: TestGate; strings: Strings } {
+  const workspace = testWorkspace();
+  const strings = new Strings(dirname(workspace.folder));
+  mkdirSync(join(workspace.folder, '.signalbox'));
+  const agents = [{ id: 'puppet', name: 'Puppet', ...strings.command, defaultPrompt: 'go' }];
+  writeFileSync(join(workspace.folder, '.signalbox', 'agents.json'), JSON.stringify({ version: 1, agents }));
+  return { gate: new TestGate(workspace), strings };
 }

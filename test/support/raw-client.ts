@@ -20,7 +20,7 @@ export class RawClient {
     this.socket = connect(path);
     this.socket.on('error', () => undefined);
     this.closed = new Promise((resolve) => this.socket.on('close', () => resolve()));
-    createInterface({ input: this.socket }).on('line', (line) => {
+    createInterface({ input: this.socket }).on('error', () => undefined).on('line', (line) => {
       if (line.startsWith('{')) this.heard.push(JSON.parse(line) as RawMessage);
     });
   }

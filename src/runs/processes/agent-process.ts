@@ -1,8 +1,8 @@
 /** One agent as a child process, the leader of a process group of its own, so that all it starts can be ended with it. */
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { nameOf, stopProcesses, stopWindowsTree, type RunProcesses } from './stop.ts';
-import { RUN_MARKER, processTable } from './table.ts';
+import { stopProcesses, stopWindowsTree, type RunProcesses } from './stop.ts';
+import { RUN_MARKER, nameOf, processTable } from './table.ts';
 import { Tail } from './tail.ts';
 
 /** How much of what the agent writes to its error stream is kept for messages, in UTF-16 units. */

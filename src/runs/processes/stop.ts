@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { markedProcesses, processTable, type ProcessEntry } from './table.ts';
+import { markedProcesses, nameOf, processTable, type ProcessEntry } from './table.ts';
 
 const run = promisify(execFile);
 const POLL_MS = 25;
@@ -15,10 +15,6 @@ export interface RunProcesses {
   leader?: ProcessEntry;
   /** `pid/start` of processes that were seen in the run's tree; grows. */
   known: Set<string>;
-}
-
-export function nameOf(entry: ProcessEntry): string {
-  return `${entry.pid}/${entry.start}`;
 }
 
 /**

@@ -19,6 +19,17 @@ export interface ProcessEntry {
 
 const run = promisify(execFile);
 
+/** A process by its id and its start. */
+export function nameOf(entry: ProcessEntry): string {
+  return `${entry.pid}/${entry.start}`;
+}
+
+/** The name of this process; undefined where the system does not tell. */
+export async function ownName(): Promise<string | undefined> {
+  const own = (await processTable()).find(({ pid }) => pid === process.pid);
+  return own && nameOf(own);
+}
+
 /** Every live process that this user may see, zombies left out. Empty on Windows, where `taskkill /T` walks the tree itself. */
 export async function processTable(): Promise<ProcessEntry[]> {
   if (process.platform === 'linux') return linuxTable();
