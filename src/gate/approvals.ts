@@ -18,7 +18,7 @@ export type Settlement =
 
 interface Waiting {
   approval: Approval;
-  settle(settlement: Settlement): void;
+  settle: (settlement: Settlement) => void;
 }
 
 export class Approvals {

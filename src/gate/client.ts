@@ -105,7 +105,7 @@ function tokenOf(signal: AbortSignal): CancellationToken {
       return signal.aborted;
     },
     onCancellationRequested: (listener) => {
-      const call = () => listener(undefined);
+      const call = () => void listener(undefined);
       signal.addEventListener('abort', call);
       return { dispose: () => signal.removeEventListener('abort', call) };
     },

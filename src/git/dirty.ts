@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RepositoryPlace } from './repository.ts';
+import type { RepositoryPlace } from './place.ts';
 import { copyIndex, makePrivateDir, privately, readTree } from './private-dir.ts';
 import { gitEntries } from './git.ts';
 

@@ -5,7 +5,7 @@
 import { copyFile, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { RepositoryPlace } from './repository.ts';
+import type { RepositoryPlace } from './place.ts';
 import { git, gitMaybe, gitText, type GitOptions } from './git.ts';
 import type { ObjectFormat } from './trees.ts';
 

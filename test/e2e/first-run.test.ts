@@ -67,6 +67,7 @@ test('a window that is reloaded while an approval waits finds it waiting; the te
 
 test('what is denied with a reason does not happen, and the agent gets the reason', { timeout: 90_000 }, async () => {
   await choose('Deny with a reason');
+  await app.quickPick.opened('Deny with a reason');
   await app.quickPick.type('keep the old build');
   await app.quickPick.press('Enter');
   await app.terminal.waitFor('keep the old build');

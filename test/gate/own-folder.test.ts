@@ -159,7 +159,6 @@ const refused = [
   'ls | xargs -I{} rm .signalbox/policy.jsonc',
   'git rm -rf .signalbox',
   'git mv .signalbox elsewhere',
-  'git -C .signalbox clean -fd',
 ];
 
 /** Whose effect cannot be seen, or is wider than it looks: never allowed without a person. */
@@ -170,6 +169,7 @@ const asked = [
   'python3 -c "open(\'.signalbox/policy.jsonc\', \'w\')"',
   'sh ./script.sh',
   'git clean -fdx',
+  'git -C .signalbox clean -fd',
   'git checkout -- .',
   'git stash -u',
   'git config core.hooksPath .signalbox',

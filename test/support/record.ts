@@ -11,7 +11,7 @@ export interface ReadRun {
   report: VerifyReport;
   /** Every tool call of every turn, in order. */
   calls: ToolCallView[];
-  data<T extends EventType>(type: T): EventData<T>[];
+  data: <T extends EventType>(type: T) => EventData<T>[];
 }
 
 /** Reads, projects and verifies; `publicKey` is taken as trusted. */

@@ -51,8 +51,8 @@ export function planRead(path: string, cwd: string): { action: Action; perform(l
   };
 }
 
-/** The path with every link resolved; what does not exist yet is kept below the deepest folder that does. */
-async function realTarget(path: string): Promise<string> {
+/** The path with every link resolved; what does not exist yet is kept below the deepest folder that does. @throws {FileProblem} */
+export async function realTarget(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { RequestError, type CreateTerminalRequest, type CreateTerminalResponse, type ReadTextFileRequest, type WriteTextFileRequest } from '@agentclientprotocol/sdk';
 import { oneLine } from './action.ts';
 import type { Calls, Mediated } from './calls.ts';
-import { FileProblem, planRead, planWrite } from './files.ts';
+import { FileProblem, planRead, planWrite, realTarget } from './files.ts';
 import type { Terminals } from './terminals.ts';
 
 /** Of answers to what was refused; in the range that JSON-RPC leaves to implementations. */
@@ -34,13 +34,20 @@ export async function serveCreate(calls: Calls, terminals: Terminals, request: C
   const bad = request.env?.find(({ name }) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
   if (bad) throw RequestError.invalidParams({ name: bad.name }, 'not the name of an environment variable');
   if (terminals.full) throw RequestError.invalidRequest(undefined, 'too many terminals are open; release one first');
+  const place = terminals.place(request);
+  const real = await asAnswers(() => realTarget(place));
   const mediated = await calls.mediate({ ...terminals.describe(request), tool: 'terminal/create' }, 'acp/terminal', signal);
   demandAllowed(mediated);
   if (signal.aborted) {
     await mediated.finish({ status: 'cancelled', basis: 'mediated', result: 'Not started: the session was ending.' });
     throw RequestError.requestCancelled();
   }
-  return { terminalId: terminals.start(request, mediated) };
+  if ((await realTarget(place).catch(() => undefined)) !== real) {
+    const result = `${place} leads elsewhere than when this was decided. Nothing was started.`;
+    await mediated.finish({ status: 'failed', basis: 'mediated', result });
+    throw new RequestError(-32_603, result);
+  }
+  return { terminalId: terminals.start({ ...request, cwd: real }, mediated) };
 }
 
 function demandAbsolute(path: string): void {

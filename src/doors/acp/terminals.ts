@@ -39,9 +39,14 @@ export class Terminals {
       kind: 'exec',
       command: (assignments.length > 0 ? exported : line).toWellFormed(),
       ...(args.length > 0 && assignments.length === 0 ? { argv: [request.command, ...args].map((word) => word.toWellFormed()) } : {}),
-      cwd: resolve(this.cwd, request.cwd ?? '.'),
+      cwd: this.place(request),
     };
     return { action, title: oneLine(action.command) };
+  }
+
+  /** The folder that it is to run in, absolute. */
+  place(request: CreateTerminalRequest): string {
+    return resolve(this.cwd, request.cwd ?? '.');
   }
 
   /** Whether another one may be started. */
@@ -55,7 +60,7 @@ export class Terminals {
     const began = Date.now();
     const terminal = new Terminal({
       run: args.length > 0 ? { argv: [request.command, ...args] } : { line: request.command },
-      cwd: resolve(this.cwd, request.cwd ?? '.'),
+      cwd: this.place(request),
       // Signalbox's own variables, by which a run's processes are found, are not the agent's to set.
       env: { ...this.env, ...Object.fromEntries(env.filter(({ name }) => !/^SIGNALBOX_/i.test(name)).map(({ name, value }) => [name, value])) },
       limit: Math.min(request.outputByteLimit ?? DEFAULT_LIMIT, MAX_LIMIT),

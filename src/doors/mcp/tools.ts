@@ -64,8 +64,7 @@ async function transportTo({ transport }: McpServerConfig, { cwd, env }: ToolsOp
     }
     case 'http': {
       const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/sdk/client/streamableHttp.js');
-      // The SDK's class and its own interface differ under exact optional properties.
-      return new StreamableHTTPClientTransport(new URL(transport.url), { requestInit: { headers: transport.headers } }) as Transport;
+      return new StreamableHTTPClientTransport(new URL(transport.url), { requestInit: { headers: transport.headers } });
     }
     case 'sse': {
       const { SSEClientTransport } = await import('@modelcontextprotocol/sdk/client/sse.js');

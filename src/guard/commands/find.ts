@@ -47,6 +47,10 @@ export function readFind(words: readonly Word[], report: Report): void {
 
   const filtered = words.some((word) => filters.has(word.text ?? ''));
   const listed = starts.every((start) => start.text !== undefined || start.listed);
+  // What a filter lets through is not known, only that it is taken from there.
+  const removes = (): void => {
+    for (const start of starts) report.touch(filtered ? 'write' : 'delete', start, !filtered);
+  };
   for (; at < words.length; at += 1) {
     const word = words[at] as Word;
     const name = word.text;
@@ -58,7 +62,7 @@ export function readFind(words: readonly Word[], report: Report): void {
       if (name === '-fprintf') at += 1;
     } else if (name === '-delete') {
       report.does('deletes', 'deletes what it finds', word);
-      if (!filtered) for (const start of starts) report.touch('delete', start, true);
+      removes();
     } else if (executes.has(name)) {
       let end = at + 1;
       while (end < words.length && words[end]?.text !== ';' && !(words[end]?.text === '+' && words[end - 1]?.text === '{}')) end += 1;
@@ -66,7 +70,7 @@ export function readFind(words: readonly Word[], report: Report): void {
         .slice(at + 1, end)
         .map((one) => (one.text?.includes('{}') ? unknownWord(one.start, one.end, listed && one.text === '{}') : one));
       report.runs(inner);
-      if (!filtered && /^(?:rm|shred|unlink)$/.test(inner[0]?.text ?? '')) for (const start of starts) report.touch('delete', start, true);
+      if (/^(?:rm|shred|unlink)$/.test(inner[0]?.text ?? '')) removes();
       at = end;
     } else if (!flags.has(name) && !name.startsWith('-newer'))
       report.does('unknown', `what the expression “${name}” does is not known`, word);

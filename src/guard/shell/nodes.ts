@@ -54,3 +54,18 @@ export function forks(node: SyntaxNode, name: string, source: string, branching:
   if (inner && node.type === 'command_name' && source.slice(node.start, node.end) === name) return true;
   return node.children.some((child) => forks(child, name, source, inner));
 }
+
+/**
+ * In a shell a redirection binds to the last command of a list or a pipeline; the grammar lets it span the whole. Gives the list or
+ * pipeline as the shell reads it; undefined where there is nothing to mend.
+ */
+export function ofLast(node: SyntaxNode): SyntaxNode | undefined {
+  const redirects = node.children.filter((child) => child.type.endsWith('_redirect'));
+  const [body, more] = node.children.filter((child) => !child.type.endsWith('_redirect'));
+  if (body === undefined || more !== undefined || (body.type !== 'list' && body.type !== 'pipeline')) return undefined;
+  const last = body.children.findLastIndex(isStatement);
+  const command = body.children[last];
+  if (command === undefined) return undefined;
+  const redirected: SyntaxNode = { type: 'redirected_statement', start: command.start, end: node.end, children: [command, ...redirects] };
+  return { ...body, end: node.end, children: body.children.with(last, redirected) };
+}

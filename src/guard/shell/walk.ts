@@ -1,6 +1,6 @@
 /** Walks a shell's syntax tree to every simple command that it can run, keeping track of the folder and of known variables. */
 import { evaluate, hereDocument, substitutions, words, type Evaluator } from './evaluate.ts';
-import { forks, isArgument, isStatement, toMarked } from './nodes.ts';
+import { forks, isArgument, isStatement, ofLast, toMarked } from './nodes.ts';
 import type { CommandResult, Input, Redirect, SimpleCommand } from './simple-command.ts';
 import { either, equal, forgetVariables, inherited, merge, same, withVariable, type After, type ShellState } from './state.ts';
 import type { SyntaxNode } from './syntax.ts';
@@ -177,6 +177,8 @@ export class Walker {
   }
 
   #redirected(node: SyntaxNode, state: ShellState, input: Input): Result {
+    const inner = ofLast(node);
+    if (inner) return this.walk(inner, state, input);
     const redirects: Redirect[] = [];
     let stdin = input;
     const bodies: SyntaxNode[] = [];
@@ -208,15 +210,7 @@ export class Walker {
   #body(body: SyntaxNode, node: SyntaxNode, state: ShellState, stdin: Input, redirects: Redirect[]): Result {
     if (body.type === 'command') return this.#command(body, state, stdin, redirects);
     this.#bare(node, state, redirects);
-    // A here-document of a pipeline or list belongs to its last command by the shell's rules, to the whole by the grammar's.
-    if (stdin.from === 'text' && (body.type === 'pipeline' || body.type === 'list')) return this.#eachWith(body, state, stdin);
     return this.walk(body, state, stdin);
-  }
-
-  /** The commands of a pipeline or list, each as if the text were its input, and once more as they stand. */
-  #eachWith(body: SyntaxNode, state: ShellState, input: Input): Result {
-    for (const child of body.children) if (isStatement(child)) this.walk(child, state, input);
-    return this.walk(body, state, input);
   }
 
   /** @returns the standard input after this redirection */

@@ -132,17 +132,17 @@ test('segments say where they stand, and each finding belongs to its own', () =>
   const { segments, findings } = guard.assess({ kind: 'exec', command, cwd }, context);
   assert.deepEqual(
     segments.map(({ argv }) => argv),
-    [[], ['cd', 'src'], ['timeout', '5', 'rm', 'a b'], ['rm', 'a b']],
+    [['cd', 'src'], ['timeout', '5', 'rm', 'a b'], ['rm', 'a b']],
   );
-  for (const { text, start, end } of segments.slice(0, 3)) assert.equal(command.slice(start, end), text);
-  assert.deepEqual(segments[0]?.writes, ['log']);
+  for (const { text, start, end } of segments.slice(0, 2)) assert.equal(command.slice(start, end), text);
+  assert.deepEqual(segments[1]?.writes, ['log']);
   assert.deepEqual(
-    segments[0]?.findings.map((index) => findings[index]?.id),
+    segments[1]?.findings.map((index) => findings[index]?.id),
     ['shell.redirects-to-file'],
   );
-  assert.deepEqual(segments[3]?.touches, [{ path: '/ws/src/a b', access: 'delete' }]);
+  assert.deepEqual(segments[2]?.touches, [{ path: '/ws/src/a b', access: 'delete' }]);
   assert.deepEqual(
-    segments[3]?.findings.map((index) => findings[index]?.id),
+    segments[2]?.findings.map((index) => findings[index]?.id),
     ['command.deletes'],
   );
 });
