@@ -9,6 +9,7 @@ const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
   verify: () => import('./cli/verify.ts'),
   show: () => import('./cli/show.ts'),
   check: () => import('./cli/check-verb.ts'),
+  trust: () => import('./cli/trust.ts'),
 };
 
 async function main(args: string[]): Promise<number> {

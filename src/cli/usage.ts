@@ -13,11 +13,14 @@ export function usage(): string {
       --resume   continue the session of a recorded run
       --key      sign with this OpenSSH key (or its agent) instead of Signalbox's own
 
-  signalbox verify [PATH...] [--require trusted|linked]... [--json]
+  signalbox verify [PATH...] [--require trusted|linked|reviewed|no-reported-writes]... [--json]
       Is each record whole, signed, by whom, and where is it in the history. Default: all runs in .signalbox/runs.
 
   signalbox show RUN [--json]
       A record for a person to read. RUN: an id, the start of one, a folder, or "last".
+
+  signalbox trust RUN --as NAME
+      Adds the key that signed a run to .signalbox/allowed_signers, as NAME.
 
   signalbox check --jsonl [--policy FILE]
       Decides actions without running them: one {"id","action"} a line on standard input.

@@ -9,18 +9,27 @@ import { codeOf } from './disk.ts';
 import { NAMESPACE } from './sshsig.ts';
 
 /** @param file the person's `allowed_signers`. @param publicKey as an OpenSSH line, `type base64`. Does nothing where the key is named already. */
-export async function rememberOwnKey(file: string, person: { name: string; email?: string }, publicKey: string): Promise<void> {
+export function rememberOwnKey(file: string, { name, email }: { name: string; email?: string }, publicKey: string): Promise<boolean> {
+  return allowSigner(file, email ?? name, publicKey, 0o600);
+}
+
+/**
+ * Adds a line to an `allowed_signers` file: `publicKey` may sign for Signalbox as `principal`.
+ * @param mode of the file. @returns false where the file names the key already; it is left as it is then.
+ */
+export async function allowSigner(file: string, principal: string, publicKey: string, mode: number): Promise<boolean> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return '';
     throw error;
   });
-  if (text.includes(publicKey)) return;
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  if (text.includes(publicKey)) return false;
+  await mkdir(dirname(file), { recursive: true, mode: mode | 0o100 });
   const start = text === '' || text.endsWith('\n') ? text : `${text}\n`;
-  await writeFileAtomic(file, `${start}${principalOf(person)} namespaces="${NAMESPACE}" ${publicKey}\n`, { mode: 0o600 });
+  await writeFileAtomic(file, `${start}${oneWord(principal)} namespaces="${NAMESPACE}" ${publicKey}\n`, { mode });
+  return true;
 }
 
-/** One word, as the format wants it: the address, else the name without what has a meaning there. */
-function principalOf({ name, email }: { name: string; email?: string }): string {
-  return (email ?? name).replace(/[\s",*?!#]+/g, '-') || 'me';
+/** As the format wants a principal: without what has a meaning there. */
+function oneWord(principal: string): string {
+  return principal.replace(/[\s",*?!#]+/g, '-') || 'me';
 }

@@ -96,6 +96,19 @@ test('the inspector shows both decisions with their reasons, and the record veri
   await app.screenshot('inspector-verified');
 });
 
+test('one agent runs twice side by side, and stopping the agent stops both', { timeout: 90_000 }, async () => {
+  const before = (await sealed()).length;
+  const agents = app.tree('Agents');
+  await agents.act('Demo agent', 'Run Agent');
+  await eventually(async () => assert.equal(await app.activityBar.badge('Signalbox'), '1'), patience);
+  await agents.act('Demo agent', 'Run Agent');
+  await eventually(async () => assert.equal(await app.activityBar.badge('Signalbox'), '2'), patience);
+  await app.screenshot('side-by-side');
+  await agents.act('Demo agent', 'Stop Runs of This Agent');
+  if ((await app.notifications.dialog().count()) > 0) await app.notifications.pressInDialog('Stop');
+  await eventually(async () => assert.equal((await sealed()).length, before + 2), patience);
+});
+
 test('a run is a task: it starts from Run Task, and Ctrl+C in its terminal ends it and all it started', { timeout: 90_000 }, async () => {
   const before = (await listRuns(file('.signalbox'))).length;
   await app.palette.run('Tasks: Run Task');

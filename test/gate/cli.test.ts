@@ -41,6 +41,10 @@ test('run --approve allow: what the policy asks about is allowed by the flag, wh
   assert.equal(verified.code, 0, verified.stdout);
   assert.match(verified.stdout, /trusted as person@example.com/);
   assert.equal((await cli(['verify', '--require', 'no-reported-writes'], options)).code, 1, 'NOTES.md was written unasked');
+  const elsewhere = { ...options, env: { ...options.env, SIGNALBOX_CONFIG_DIR: join(workspace, '..', 'another-person') } };
+  assert.equal((await cli(['verify', '--require', 'trusted'], elsewhere)).code, 1, 'somebody else does not know the key yet');
+  assert.equal((await cli(['trust', 'last', '--as', 'person@example.com'], options)).code, 0);
+  assert.equal((await cli(['verify', '--require', 'trusted'], elsewhere)).code, 0, 'the repository names it now');
   appendFileSync(join(folder, 'record.jsonl'), ' ');
   const broken = await cli(['verify'], options);
   assert.equal(broken.code, 1);

@@ -39,7 +39,7 @@ export class RunCommands {
       return;
     }
     if (agent.state !== 'ready') throw new Error(agent.problem ?? `${agent.name} cannot run.`);
-    await vscode.tasks.executeTask(this.parts.tasks.taskFor(folder, agent));
+    await vscode.tasks.executeTask(this.parts.tasks.taskBeside(folder, agent));
   }
 
   async stopRun(argument: unknown): Promise<void> {

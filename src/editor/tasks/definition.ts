@@ -7,6 +7,8 @@ export interface SignalboxTask {
   agent: string;
   /** What the agent is told; absent: its default prompt, or the person is asked. */
   prompt?: string;
+  /** Only to tell apart tasks of one agent that run at the same time: the editor starts a task once. */
+  launch?: string;
 }
 
 const MAX_PROMPT = 1_000_000;

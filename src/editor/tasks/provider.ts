@@ -51,6 +51,14 @@ export class RunTasks implements vscode.TaskProvider {
     return this.make(definition, folder, `Run ${agent.name}`);
   }
 
+  /** The same task, or, while that one is running, another that may run beside it. */
+  taskBeside(folder: vscode.WorkspaceFolder, agent: Pick<AgentStatus, 'id' | 'name'>): vscode.Task {
+    const running = vscode.tasks.taskExecutions.filter(({ task }) => task.definition.type === taskType && task.definition['agent'] === agent.id && task.scope === folder);
+    if (running.length === 0) return this.taskFor(folder, agent);
+    const definition: SignalboxTask = { type: taskType, agent: agent.id, launch: Date.now().toString(36) };
+    return this.make(definition, folder, `Run ${agent.name} (${running.length + 1})`);
+  }
+
   private make(definition: vscode.TaskDefinition, scope: vscode.WorkspaceFolder | vscode.TaskScope, name: string): vscode.Task {
     const execution = new vscode.CustomExecution((resolved) => Promise.resolve(this.terminal(resolved, scope)));
     const task = new vscode.Task(definition, scope, name, 'signalbox', execution, []);
