@@ -134,7 +134,7 @@ function compose(context: vscode.ExtensionContext): void {
     registerCommands(
       {
         [commands.runAgent]: (argument) => runCommands.runAgent(argument),
-        [commands.stopAgent]: (argument) => runCommands.stopRun(argument),
+        [commands.stopAgent]: (argument) => runCommands.stopAgent(argument),
         [commands.stopRun]: (argument) => runCommands.stopRun(argument),
         [commands.cancelTurn]: (argument) => runCommands.cancelTurn(argument),
         [commands.sendPrompt]: (argument) => runCommands.sendPrompt(argument),

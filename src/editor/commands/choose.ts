@@ -1,6 +1,5 @@
 /** Asks the person what a command is for, when it was not called on a row. */
 import * as vscode from 'vscode';
-import type { LiveRun } from '../../gate/protocol.ts';
 import type { Folders } from '../gate/folders.ts';
 import { workspaceFolders } from '../gate/gate-links.ts';
 import { subjectOf, type SubjectOf } from '../subject.ts';
@@ -21,11 +20,11 @@ export async function chooseFolder(argument: unknown): Promise<vscode.WorkspaceF
 }
 
 /** The live run that the argument names, the only one, or the one that the person picks. */
-export async function chooseLiveRun(argument: unknown, folders: Folders, what: string, fits: (run: LiveRun) => boolean = () => true): Promise<SubjectOf<'run'> | undefined> {
+export async function chooseLiveRun(argument: unknown, folders: Folders, what: string): Promise<SubjectOf<'run'> | undefined> {
   const named = subjectOf('run', argument);
   if (named !== undefined) return named;
   const live = folders.all().flatMap(({ path, status }) =>
-    (status.state?.runs ?? []).filter((run) => run.phase !== 'ended' && fits(run)).map((run) => ({
+    (status.state?.runs ?? []).filter((run) => run.phase !== 'ended').map((run) => ({
       label: run.title || run.agent.name,
       description: `${run.agent.name}, ${run.phase}`,
       subject: { kind: 'run', folder: path, run: run.run, dir: run.folder } satisfies SubjectOf<'run'>,

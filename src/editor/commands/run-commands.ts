@@ -42,9 +42,17 @@ export class RunCommands {
     await vscode.tasks.executeTask(this.parts.tasks.taskBeside(folder, agent));
   }
 
+  /** All live runs of an agent, as its row in the Agents view offers. */
+  async stopAgent(argument: unknown): Promise<void> {
+    const subject = subjectOf('agent', argument);
+    if (subject === undefined) return this.stopRun(argument);
+    const link = this.linkOf(subject.folder);
+    const runs = (link.status.state?.runs ?? []).filter((each) => each.agent.id === subject.agent && each.phase !== 'ended');
+    await Promise.all(runs.map(({ run }) => link.request('run/stop', { run, what: 'run', reason: 'stopped in the editor' })));
+  }
+
   async stopRun(argument: unknown): Promise<void> {
-    const agent = subjectOf('agent', argument)?.agent;
-    const run = await chooseLiveRun(argument, this.parts.links, 'Stop which run?', (each) => agent === undefined || each.agent.id === agent);
+    const run = await chooseLiveRun(argument, this.parts.links, 'Stop which run?');
     if (run !== undefined) await this.linkOf(run.folder).request('run/stop', { run: run.run, what: 'run', reason: 'stopped in the editor' });
   }
 
