@@ -204,6 +204,15 @@ describe('what verify printed', () => {
     assert.equal(verification.signature.state, 'failed');
   });
 
+  it('calls a run that has no seal yet neither whole nor broken', () => {
+    const live = { ...report, ok: false, sealed: false, integrity: { ok: false, problems: [{ code: 'not-sealed', message: 'no receipt' }] }, signature: { status: 'none', problems: [] } };
+    const { good, verification } = verdictOf(JSON.stringify(live));
+    assert.equal(good, false);
+    assert.deepEqual([verification.integrity.state, verification.signature.state], ['unknown', 'unknown']);
+    const torn = { ...live, integrity: { ok: false, problems: [...live.integrity.problems, { code: 'chain', message: 'line 3 does not follow' }] } };
+    assert.equal(verdictOf(JSON.stringify(torn)).verification.integrity.state, 'failed');
+  });
+
   it('is refused when it is no report', () => {
     assert.throws(() => verdictOf('{"runs":[{"ok":true}]}'), /different versions/);
     assert.throws(() => verdictOf('nonsense'));
