@@ -86,6 +86,8 @@ async function main(): Promise<Ready | undefined> {
     process.exit(code);
   };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+  // A limit on the size of files is to fail the write that meets it, not to end the gate.
+  if (process.platform !== 'win32') process.on('SIGXFSZ', () => undefined);
   process.on('uncaughtException', (error) => log('error', `unexpected: ${error.stack ?? error.message}`));
   process.on('unhandledRejection', (reason) => log('error', `unexpected: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`));
 

@@ -1,16 +1,19 @@
 /** What the extension costs the editor: the time of its activation in a real VS Code, and the sizes of what is shipped. */
+import { execFile } from 'node:child_process';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runTests } from '@vscode/test-electron';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { ensureChromium } from '../host/chromium.ts';
 import { ensureHost } from '../host/install-host.ts';
+import { cleanEnvironment } from '../host/server.ts';
 import { calmSettings, writeSettings } from '../host/settings.ts';
 import { root } from '../host/versions.ts';
 import { makeScratch } from '../host/workspace.ts';
 import { median, ms, type Figure } from './measure.ts';
 
 const ROUNDS = 3;
+const execute = promisify(execFile);
 
 export async function benchActivation(): Promise<Figure[]> {
   await Promise.all([ensureHost('newest'), ensureChromium()]);
@@ -27,13 +30,9 @@ async function activate(probe: string): Promise<number> {
   const result = join(scratch.folder, 'activation.json');
   try {
     await writeSettings(join(scratch.userData, 'User', 'settings.json'), calmSettings);
-    await runTests({
-      vscodeExecutablePath: join(root, 'scripts', 'host', 'launcher'),
-      extensionDevelopmentPath: root,
-      extensionTestsPath: probe,
-      launchArgs: [scratch.workspace, `--user-data-dir=${scratch.userData}`, `--extensions-dir=${scratch.extensions}`],
-      extensionTestsEnv: { ...scratch.env, SIGNALBOX_TEST_HOST: 'newest', SIGNALBOX_BENCH_RESULT: result },
-    });
+    const args = [scratch.workspace, `--extensionDevelopmentPath=${root}`, `--extensionTestsPath=${probe}`, `--user-data-dir=${scratch.userData}`, `--extensions-dir=${scratch.extensions}`];
+    const env = cleanEnvironment({ ...scratch.env, SIGNALBOX_TEST_HOST: 'newest', SIGNALBOX_BENCH_RESULT: result });
+    await execute(join(root, 'scripts', 'host', 'launcher'), args, { env, maxBuffer: 64 * 1024 * 1024 });
     return (JSON.parse(await readFile(result, 'utf8')) as { ms: number }).ms;
   } finally {
     await rm(result, { force: true });

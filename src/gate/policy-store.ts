@@ -2,7 +2,7 @@
  * The policy in force: built-in rules, the user's file and the workspace's file. Files are looked at before each decision, so an
  * edit counts from the next action on. A file that breaks keeps its last good text in force; one that never was good lets nothing pass unasked.
  */
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { addRule } from '../policy/edit.ts';
@@ -12,6 +12,8 @@ import type { PolicyStatus } from './protocol.ts';
 
 /** Larger policy files are refused as broken. */
 const MAX_POLICY_BYTES = 1024 * 1024;
+/** The stamp of a file that is not there. */
+const NONE = 'none';
 
 interface Layer {
   readonly layer: PolicySource['layer'];
@@ -84,19 +86,18 @@ export class PolicyStore {
   }
 
   private look(layer: Layer): void {
-    const stat = statSync(layer.file, { throwIfNoEntry: false, bigint: true });
-    const stamp = stat === undefined ? 'none' : `${stat.size}.${stat.mtimeNs}.${stat.ino}`;
+    const { stamp, trouble } = stampOf(layer.file);
     if (stamp === layer.stamp) return;
     layer.stamp = stamp;
     layer.problems = [];
     delete layer.text;
-    if (stat === undefined) {
+    if (stamp === NONE) {
       delete layer.lastGood;
       return;
     }
     try {
-      if (stat.size > MAX_POLICY_BYTES) throw new Error(`the file is larger than ${MAX_POLICY_BYTES} bytes`);
-      layer.text = readFileSync(layer.file, 'utf8');
+      if (trouble !== undefined) throw new Error(trouble);
+      layer.text = readText(layer.file);
     } catch (error) {
       layer.problems = [{ file: layer.file, message: `cannot be read: ${(error as Error).message}` }];
       return;
@@ -108,7 +109,31 @@ export class PolicyStore {
   /** An unreadable layer without a last good text is handed over as it is, so that the policy knows that a layer is missing. */
   private sources(): PolicySource[] {
     return this.layers
-      .filter((layer) => layer.stamp !== 'none')
+      .filter((layer) => layer.stamp !== NONE)
       .map(({ layer, file, text, lastGood, problems }) => ({ layer, file, text: problems.length > 0 ? (lastGood ?? text ?? '\u0000') : (text ?? '') }));
+  }
+}
+
+/** Waits for nobody, should there be a pipe in its place by now. */
+function readText(file: string): string {
+  const handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    return readFileSync(handle, 'utf8');
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** What tells one state of a file from another, and why it cannot be read. */
+function stampOf(file: string): { stamp: string; trouble?: string } {
+  try {
+    const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
+    if (stat === undefined) return { stamp: NONE };
+    const stamp = `${stat.size}.${stat.mtimeNs}.${stat.ino}`;
+    if (!stat.isFile()) return { stamp, trouble: 'it is not a plain file' };
+    return stat.size > MAX_POLICY_BYTES ? { stamp, trouble: `the file is larger than ${MAX_POLICY_BYTES} bytes` } : { stamp };
+  } catch (error) {
+    const trouble = (error as Error).message;
+    return { stamp: trouble, trouble };
   }
 }

@@ -74,7 +74,8 @@ export class RecordWriter {
    * @throws {RecordError} `exists` when there is a record; `unsafe` when the folder is a link.
    */
   static async create(folder: string, options: WriterOptions): Promise<RecordWriter> {
-    await mkdir(dirname(folder), { recursive: true });
+    await mkdir(dirname(dirname(folder)), { recursive: true });
+    await ensurePlainFolder(dirname(folder));
     await ensurePlainFolder(folder);
     await ensurePlainFolder(join(folder, BLOBS_FOLDER));
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND | NOFOLLOW;

@@ -201,7 +201,8 @@ export class Run {
       this.transcript.note('quiet', `run ${this.id} ${end}; its record is sealed`);
     } catch (error) {
       // The run stays on the list of open runs: the next gate seals it.
-      this.problem = `The record could not be sealed: ${(error as Error).message}`;
+      const failed = `The record could not be sealed: ${(error as Error).message}`;
+      this.problem = this.problem === undefined ? failed : `${this.problem} ${failed}`;
       this.end = 'failed';
       this.parts.log('error', `${this.id}: ${this.problem}`);
       this.transcript.note('bad', this.problem);

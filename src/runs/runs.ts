@@ -67,6 +67,8 @@ export class Runs implements Operations {
       this.entries.set(run.id, { run, ended, proposed: new Set() });
       this.changed();
       return { run: run.id, folder: run.recordFolder };
+    } catch (error) {
+      throw error instanceof CannotLaunch ? error : new CannotLaunch(`The run cannot be recorded, so it is not started: ${(error as Error).message}`, { cause: error });
     } finally {
       this.launching--;
     }
