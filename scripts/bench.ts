@@ -1,4 +1,4 @@
-/** `npm run bench`: all figures of docs/PERFORMANCE.md, in one run. `--only gate,socket,record,activation,bundles` selects. */
+/** `npm run bench`: all figures of docs/PERFORMANCE.md, in one run. `--only bundles,gate,socket,record,activation` selects. */
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -13,11 +13,11 @@ const root = join(import.meta.dirname, '..');
 execFileSync(process.execPath, [join(root, 'scripts', 'build.ts'), '--release'], { cwd: root, stdio: 'inherit' });
 
 const benches: Record<string, () => Promise<Figure[]>> = {
+  bundles: () => benchBundles(join(root, 'dist')),
   gate: benchGate,
   socket: benchSocket,
   record: benchRecord,
   activation: benchActivation,
-  bundles: () => benchBundles(join(root, 'dist')),
 };
 const chosen = values.only?.split(',') ?? Object.keys(benches);
 const figures: Figure[] = [];

@@ -18,7 +18,6 @@ export type Settlement =
 
 interface Waiting {
   approval: Approval;
-  bytes: number;
   settle: (settlement: Settlement) => void;
 }
 
@@ -41,13 +40,8 @@ export class Approvals {
     return this.waiting.get(id)?.approval;
   }
 
-  /** How large all together is that waits. */
-  get bytes(): number {
-    return [...this.waiting.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-  }
-
-  /** Queues a request and resolves when it is settled. `signal`: the request is taken back. `bytes`: how large it is. */
-  ask(approval: Approval, signal: AbortSignal, bytes = 0): Promise<Settlement> {
+  /** Queues a request and resolves when it is settled. `signal`: the request is taken back. */
+  ask(approval: Approval, signal: AbortSignal): Promise<Settlement> {
     return new Promise((resolve) => {
       const settle = (settlement: Settlement) => {
         if (!this.waiting.delete(approval.id)) return;
@@ -61,7 +55,7 @@ export class Approvals {
         approval.expiresAt === undefined
           ? undefined
           : setTimeout(() => settle({ how: 'timed-out', at: this.now() }), Math.max(0, Date.parse(approval.expiresAt) - this.now().getTime()));
-      this.waiting.set(approval.id, { approval, bytes, settle });
+      this.waiting.set(approval.id, { approval, settle });
       signal.addEventListener('abort', withdraw);
       if (signal.aborted) withdraw();
       else this.changed();

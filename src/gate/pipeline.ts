@@ -18,6 +18,10 @@ import { presentationOf, titleOf } from './presentation.ts';
 import type { Launch } from './protocol.ts';
 import type { Proposal } from './run-gate.ts';
 
+/** The most that a person is shown of one action, and of all that waits at once, in bytes: every client gets all of it in one message. */
+const MAX_SHOWN = 8 * 1024 * 1024;
+const MAX_WAITING = 24 * 1024 * 1024;
+
 /** What the pipeline needs of the run that an action belongs to. */
 export interface PipelineRun {
   readonly id: string;
@@ -47,6 +51,8 @@ export interface PipelineParts {
 
 export class Pipeline {
   private readonly parts: PipelineParts;
+  /** Bytes of all that is shown to be approved. */
+  private shown = 0;
 
   constructor(parts: PipelineParts) {
     this.parts = parts;
@@ -74,7 +80,23 @@ export class Pipeline {
       return settled;
     }
     const approval = this.approvalFor(run, step, proposal, seen);
-    const presentation = await run.writer.payload(canonical(approval.presentation));
+    const text = canonical(approval.presentation);
+    const bytes = Buffer.byteLength(text);
+    if (bytes > MAX_SHOWN || this.shown + bytes > MAX_WAITING) {
+      const refused = this.tooLarge(verdict, bytes);
+      await run.writer.append([...opening, decisionEvent(refused, seen.digest, at)]);
+      return refused;
+    }
+    this.shown += bytes;
+    try {
+      return await this.ask(run, approval, text, seen, signal, opening, at);
+    } finally {
+      this.shown -= bytes;
+    }
+  }
+
+  private async ask(run: PipelineRun, approval: Approval, text: string, seen: Seen, signal: AbortSignal, opening: NewEvent[], at: { step: string; parent?: string }): Promise<Decision> {
+    const presentation = await run.writer.payload(text);
     const request: NewEvent = {
       type: 'approval.requested',
       basis: 'mediated',
@@ -84,7 +106,7 @@ export class Pipeline {
         digest: seen.digest,
         shown: approval.shown,
         presentation,
-        rule: verdict.rule,
+        rule: approval.rule,
         ...(approval.expiresAt === undefined ? {} : { expiresAt: approval.expiresAt }),
       },
     };
@@ -131,6 +153,13 @@ export class Pipeline {
       return { ...base, verdict: 'deny', by: 'time-out', reason: `The policy asks (${verdict.reason}), and nobody is here to answer.` };
     }
     return undefined;
+  }
+
+  /** Nobody approves what they were not shown whole. */
+  private tooLarge(verdict: Verdict, bytes: number): Decision {
+    const what = bytes > MAX_SHOWN ? 'this is' : 'with what waits already this is';
+    const reason = `The policy asks (${verdict.reason}), and ${what} too large to be shown whole to a person. Do it in smaller parts.`;
+    return { verdict: 'deny', by: 'gate', rule: verdict.rule, reason, policyDigest: verdict.policyDigest, guardVersion: this.guardVersion };
   }
 
   private approvalFor(run: PipelineRun, step: string, proposal: Proposal, seen: Seen): Approval {

@@ -77,14 +77,22 @@ test('operators that stop reading slow no run down and fill no memory', async ()
 });
 
 test('one that reads again gets the newest state', async () => {
-  const slow = await gate.connect('slow');
-  assert.equal(slow.state.approvals.length, 0);
-  const asked = puppet.ask({ toolCallId: 'again', title: 'Run', kind: 'execute', rawInput: { command: 'make' } });
-  const { id, digest } = await until(slow, ({ approvals }) => approvals[0]);
-  await operator.request('approval/answer', { approval: id, digest, answer: 'deny', channel: 'other' });
-  assert.equal(await asked, false);
-  await until(slow, ({ approvals }) => (approvals.length === 0 ? true : undefined));
-  slow.close();
+  const slow = await deafOperator();
+  const asked = Array.from({ length: 3 }, (_, index) => {
+    const path = join(gate.workspace.folder, '.github', 'workflows', `${index}.yml`);
+    return puppet.ask({ toolCallId: `again-${index}`, title: 'Edit', kind: 'edit', rawInput: { file_path: path, content: String(index).repeat(1024 * 1024) } });
+  });
+  const waiting = await until(operator, ({ approvals }) => (approvals.length === asked.length ? approvals : undefined));
+  await asks(100, 'meanwhile');
+  for (const { id, digest } of waiting) await operator.request('approval/answer', { approval: id, digest, answer: 'deny', channel: 'other' });
+  assert.ok((await Promise.all(asked)).every((allowed) => !allowed));
+  await until(operator, ({ approvals }) => (approvals.length === 0 ? true : undefined));
+  slow.socket.resume();
+  const newest = await slow.find(({ method, params }) => method === 'state' && Number(params?.['revision']) >= operator.state.revision);
+  assert.deepEqual(newest?.params?.['approvals'], []);
+  const states = slow.heard.filter(({ method }) => method === 'state').length;
+  assert.ok(states < 20, `${states} snapshots were kept for it`);
+  slow.end();
 });
 
 test('what is too large to be shown to a person is denied, and keeps no operator out', async () => {

@@ -21,7 +21,8 @@ export class RawClient {
     this.socket.on('error', () => undefined);
     this.closed = new Promise((resolve) => this.socket.on('close', () => resolve()));
     createInterface({ input: this.socket }).on('error', () => undefined).on('line', (line) => {
-      if (line.startsWith('{')) this.heard.push(JSON.parse(line) as RawMessage);
+      // A sealed line has its seal before the message.
+      this.heard.push(JSON.parse(line.startsWith('{') ? line : line.slice(65)) as RawMessage);
     });
   }
 
