@@ -24,7 +24,8 @@ const gates: TestGate[] = [];
 after(() => Promise.all(gates.map((gate) => gate.end())));
 
 /** Mulberry32: the same numbers, from 0 to 1, for the same seed. */
-function numbers(state: number): () => number {
+function numbers(start: number): () => number {
+  let state = start;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
