@@ -10,7 +10,8 @@ export async function resumable(signalboxFolder: string, run: string, agent: str
     throw new CannotLaunch(`The record of run ${run} cannot be read.`);
   });
   const started = events.find((event) => event.type === 'run.started');
-  if (started?.data['gen_ai.agent.id'] !== agent) throw new CannotLaunch(`Run ${run} was not a run of ${agent}.`);
+  if (started === undefined) throw new CannotLaunch(`There is no run ${run} in this workspace.`);
+  if (started.data['gen_ai.agent.id'] !== agent) throw new CannotLaunch(`Run ${run} was not a run of ${agent}.`);
   const capabilities = events.findLast((event) => event.type === 'capabilities.observed');
   const session = capabilities?.data['gen_ai.conversation.id'];
   if (typeof session !== 'string' || capabilities?.data['canResume'] !== true) throw new CannotLaunch(`The agent of run ${run} cannot continue a session. Start a new run.`);

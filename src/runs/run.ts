@@ -82,8 +82,8 @@ export class Run {
     this.prompts.push(text);
   }
 
+  /** Ends what the agent is doing now; a prompt that waits is its next turn all the same. */
   cancelTurn(): void {
-    this.prompts.length = 0;
     void this.session?.cancel();
   }
 
