@@ -1,6 +1,6 @@
 /** Follows the chain of a record line by line: numbers, digests, what may come first and last, and what belongs to which action. */
 import { digestOf, sha256 } from '../model/digest.ts';
-import type { AnyEvent } from './events.ts';
+import type { AnyEvent, Payload } from './events.ts';
 import { parseLine, ZERO_DIGEST } from './line.ts';
 import { RECORD_FILE } from './paths.ts';
 import { problem, type Problem, type Where } from './problem.ts';
@@ -27,6 +27,7 @@ export class ChainCheck {
   private trusted = true;
   private doubt: Doubt | undefined;
   private readonly proposed = new Map<string, string>();
+  private readonly shown = new Map<string, string>();
 
   /** The event of the line, where it can be read; what is wrong is added to `problems`. */
   line(line: ScannedLine): AnyEvent | undefined {
@@ -92,9 +93,25 @@ export class ChainCheck {
       const expected = this.proposed.get(event.step);
       if (expected !== event.data.digest) this.report(problem('action-digest', where, { ...(expected === undefined ? {} : { expected }), found: event.data.digest }));
     }
+    this.bindShown(event, where);
+  }
+
+  /** What a person was shown is what its digest says, and an answer is to what was shown. */
+  private bindShown(event: AnyEvent, where: Where): void {
+    if (event.type !== 'approval.requested' && event.type !== 'approval.answered') return;
+    const { approval, shown } = event.data;
+    const expected = event.type === 'approval.requested' ? digestOfPayload(event.data.presentation) : (this.shown.get(approval) ?? ZERO_DIGEST);
+    if (expected !== undefined && expected !== shown) this.report(problem('shown-digest', where, { expected, found: shown }));
+    if (event.type === 'approval.requested') this.shown.set(approval, shown);
   }
 
   private report(found: Problem): void {
     if (this.problems.length < MAX_PROBLEMS) this.problems.push(found);
   }
+}
+
+/** Of the whole text; `undefined` where only its beginning was kept. */
+function digestOfPayload(payload: Payload): string | undefined {
+  if (typeof payload === 'string') return sha256(payload);
+  return payload.kept === undefined ? payload.blob : undefined;
 }

@@ -1,7 +1,7 @@
 /** Kills gates and agents at random moments: nothing that anybody was told may be missing, and nothing may be left over. */
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, test } from 'node:test';
@@ -200,6 +200,24 @@ class Place {
 }
 
 let answered = 0;
+
+test('a run whose gate was killed before its first event leaves nothing behind', async () => {
+  const gate = new TestGate(testWorkspace());
+  gates.push(gate);
+  const state = join(gate.folders.state, folderKey(gate.workspace.folder), 'open-runs');
+  mkdirSync(state, { recursive: true });
+  const folders = ['01ARZ3NDEKTSV4RRFFQ69G5FAV', '01ARZ3NDEKTSV4RRFFQ69G5FAW'].map((run, index) => {
+    const folder = join(gate.workspace.folder, '.signalbox', 'runs', '2016-07', run);
+    mkdirSync(join(folder, 'blobs'), { recursive: true });
+    writeFileSync(join(folder, 'record.jsonl'), index === 0 ? '' : '{"v":1,"seq":0,"prev":"0000');
+    writeFileSync(join(state, `${run}.json`), JSON.stringify({ run, folder }));
+    return folder;
+  });
+  const operator = await gate.connect();
+  for (let waited = 0; readdirSync(state).length > 0 && waited < 10_000; waited += 20) await sleep(20);
+  assert.deepEqual(folders.filter((folder) => existsSync(folder)), []);
+  assert.deepEqual(operator.state.runs, []);
+});
 
 test(`${KILLS} kills of gates and agents at random moments lose nothing that was acknowledged`, { timeout: 300_000 }, async (t) => {
   t.diagnostic(`CRASH_SEED=${seed}`);

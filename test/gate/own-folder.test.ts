@@ -248,7 +248,7 @@ test('what a person approved is not written where a link has been put meanwhile'
     writeFileSync(file, '{ "version": 1, "posture": "careful", "rules": [] }');
     kept = contents(puppet.env['SIGNALBOX_RUN']);
     const swaps: [string, () => Promise<boolean>][] = [
-      ['a folder', async () => (await puppet.request('fs/write_text_file', { path: join(place, 'agents.json'), content: '{}' })).error === undefined],
+      ['a folder', async () => (await puppet.request('fs/write_text_file', { path: join(place, 'added.yml'), content: '{}' })).error === undefined],
       ['the folder of a terminal', async () => (await puppet.request('terminal/create', { command: 'touch swapped', cwd: place })).error === undefined],
     ];
     for (const [name, act] of swaps) {

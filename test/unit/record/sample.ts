@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { digestOf, sha256 } from '../../../src/model/digest.ts';
+import { canonical, digestOf, sha256 } from '../../../src/model/digest.ts';
 import type { Action } from '../../../src/model/action.ts';
 import type { Presentation } from '../../../src/model/approval.ts';
 import type { NewEvent, EventData } from '../../../src/record/events.ts';
@@ -73,7 +73,7 @@ export function call(step: string, action: Action, verdict: 'allow' | 'deny'): N
   const events: NewEvent[] = [
     { type: 'action.proposed', basis: 'mediated', step, parent: 'turn-1', data: { action, digest, title: 'npm test', door: 'acp', 'gen_ai.tool.name': 'shell', 'gen_ai.tool.call.id': `call-${step}` } },
     { type: 'guard.assessed', basis: 'mediated', step, data: { guardVersion: '1', findings: [{ id: 'exec.network', severity: 'low', reason: 'may reach the network' }] } },
-    { type: 'approval.requested', basis: 'mediated', step, data: { approval: `approval-${step}`, digest, shown: digestOf(presentation), presentation: JSON.stringify(presentation), rule } },
+    { type: 'approval.requested', basis: 'mediated', step, data: { approval: `approval-${step}`, digest, shown: digestOf(presentation), presentation: canonical(presentation), rule } },
     {
       type: 'approval.answered',
       basis: 'mediated',
