@@ -328,7 +328,7 @@ export class SegmentReading implements Report {
         staticWord('', this.#command.start, this.#command.end),
         'a shell that reads its commands from an input known only at run time',
       );
-    else this.does('runs-code', 'reads its program from its input');
+    else if (input.from !== 'nothing') this.does('runs-code', 'reads its program from its input');
   }
 
   #changesState(name: string, rest: readonly Word[]): void {
