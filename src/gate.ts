@@ -1,13 +1,13 @@
 /** The gate process: builds everything in order, says that it listens, and ends when nobody needs it. */
 import { readFileSync, realpathSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ulid } from 'ulid';
 import { Approvals } from './gate/approvals.ts';
 import { Attendance } from './gate/attendance.ts';
 import { bootstrapSchema, type Bootstrap, type Ready } from './gate/bootstrap.ts';
-import { foldersOf, folderKey, privateFolder } from './gate/folders.ts';
+import { ownFolders, folderKey, privateFolder } from './gate/folders.ts';
 import { createLog } from './gate/log.ts';
 import { Operators } from './gate/operators.ts';
 import { Pipeline } from './gate/pipeline.ts';
@@ -32,8 +32,7 @@ async function main(): Promise<Ready | undefined> {
   const bootstrap = bootstrapSchema.parse(JSON.parse(await text(process.stdin)));
   const folder = realpathSync.native(bootstrap.folder);
   const { version } = JSON.parse(readFileSync(join(dist, '..', 'package.json'), 'utf8')) as { version: string };
-  const surroundings = { env: process.env, platform: process.platform, home: homedir(), tmp: tmpdir(), uid: process.getuid?.() ?? -1 };
-  const folders = foldersOf(surroundings);
+  const folders = ownFolders(process.env);
   const dir = join(privateFolder(folders.runtime), folderKey(folder));
   const socket = newSocketPath(dir, process.platform);
   const now = () => new Date();
@@ -54,7 +53,6 @@ async function main(): Promise<Ready | undefined> {
   const openRuns = new OpenRuns(join(state, 'open-runs'), await ownName());
   const signer = await signerOf(bootstrap);
   const seal = { folder, snapshots: join(state, 'snapshots'), signer };
-  await rememberOwnKey(join(folders.config, ALLOWED_SIGNERS_FILE), person, signer.publicKey);
   const host = { signalbox: version, node: process.version, platform: `${process.platform}-${process.arch}`, client: bootstrap.client };
   const runs = new Runs({ pipeline, openRuns, seal, folder, signalboxFolder, person, host, socket, now, log }, policies, { dist, folder, nodePath: process.execPath, environment: process.env, version }, touch);
   const server: GateServer = new GateServer({
@@ -91,6 +89,8 @@ async function main(): Promise<Ready | undefined> {
   process.on('uncaughtException', (error) => log('error', `unexpected: ${error.stack ?? error.message}`));
   process.on('unhandledRejection', (reason) => log('error', `unexpected: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`));
 
+  // Records verify without it, as those of a key that is not known yet: no reason not to start.
+  void rememberOwnKey(join(folders.config, ALLOWED_SIGNERS_FILE), person, signer.publicKey).catch((error: unknown) => log('warn', `the person's list of signers cannot be written: ${(error as Error).message}`));
   let recovering = true;
   void recover({ openRuns, seal, now, log }).finally(() => (recovering = false));
   attendance.whenIdle(bootstrap.idleTime ?? 30_000, () => recovering || runs.busy > 0, () => void end(0));

@@ -1,12 +1,11 @@
 /** A terminal as an operator: its gate, its key, and pairing with a gate that somebody else has started. */
 import { mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { connectGate, connectTo, pairWith, type ClientIdentity } from '../gate/client.ts';
 import { GateError, type GateConnection } from '../gate/client-types.ts';
 import type { Bootstrap } from '../gate/bootstrap.ts';
-import { foldersOf, type Folders } from '../gate/folders.ts';
+import { ownFolders, type Folders } from '../gate/folders.ts';
 import { newPairingKey } from '../gate/pairing.ts';
 import { newSecret } from '../gate/proof.ts';
 import { errorCodes } from '../gate/protocol.ts';
@@ -28,7 +27,7 @@ export interface OperatorOptions {
 
 /** Connects to the gate of a folder, or starts it. @throws {CannotError} when neither works. */
 export async function becomeOperator({ context, workspace, version, key, say }: OperatorOptions): Promise<GateConnection> {
-  const folders = foldersOf({ env: context.env, platform: process.platform, home: homedir(), tmp: tmpdir(), uid: process.getuid?.() ?? -1 });
+  const folders = ownFolders(context.env);
   const folder = realpathSync.native(workspace);
   const dir = gateDir(folders, folder);
   const client: ClientIdentity = { kind: 'terminal', name: 'signalbox run', version, pid: process.pid };

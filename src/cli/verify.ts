@@ -1,9 +1,8 @@
 /** `signalbox verify`: is each record whole, signed, by whom, and where is it in the history; and what is not proven. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { foldersOf } from '../gate/folders.ts';
+import { ownFolders } from '../gate/folders.ts';
 import { linkTree } from '../git/linkage.ts';
 import type { TrustSource } from '../record/allowed-signers.ts';
 import { listRuns } from '../record/list.ts';
@@ -25,7 +24,7 @@ export const verb: Verb = async (args, { cwd, env }) => {
   const required = values.require.map(requirementOf);
   const workspace = resolve(cwd, values.workspace);
   const folders = await runsOf(positionals, workspace);
-  const home = foldersOf({ env, platform: process.platform, home: homedir(), tmp: tmpdir(), uid: process.getuid?.() ?? -1 });
+  const home = ownFolders(env);
   const results: { report: VerifyReport; unmet: string[] }[] = [];
   for (const folder of folders) {
     const root = workspaceOf(folder);

@@ -1,5 +1,6 @@
 /** Where Signalbox keeps what does not belong into a repository. Three folders, each of which an environment variable overrides. */
 import { chmodSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { sha256 } from '../model/digest.ts';
 
@@ -47,6 +48,11 @@ export function foldersOf({ env, platform, home, tmp, uid }: Surroundings): Fold
     state: env['SIGNALBOX_STATE_DIR'] || defaults.state,
     config: env['SIGNALBOX_CONFIG_DIR'] || defaults.config,
   };
+}
+
+/** The folders of the person whose process this is. @param env the environment that may override them. */
+export function ownFolders(env: NodeJS.ProcessEnv): Folders {
+  return foldersOf({ env, platform: process.platform, home: homedir(), tmp: tmpdir(), uid: process.getuid?.() ?? -1 });
 }
 
 /** A short name for a workspace folder, the same for every path that leads to it. */

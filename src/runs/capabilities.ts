@@ -1,7 +1,5 @@
 /** What an agent could use in a run, and how that differs from its run before. */
-import { digestOf } from '../model/digest.ts';
 import { listTools, type ObservedTool, type ToolsOptions } from '../doors/mcp/tools.ts';
-import type { McpServerConfig } from '../doors/acp/types.ts';
 import type { WorkspaceServers } from '../agents/mcp-servers.ts';
 import type { EventData } from '../record/events.ts';
 import { listRuns } from '../record/list.ts';
@@ -20,13 +18,12 @@ export async function observeTools(
   options: ToolsOptions,
 ): Promise<{ capabilities: Capabilities; problems: string[] } | undefined> {
   if (servers.length === 0) return undefined;
-  const { tools, problems } = await listTools(servers satisfies McpServerConfig[], options);
+  const { tools, problems } = await listTools(servers, options);
   const capabilities = {
     tools: tools.map((tool) => ({ ...tool })),
     servers: observed.map((server) => ({ ...server })),
     permissions: [],
     changes: before === undefined ? [] : changesOf(named(before), named({ tools, servers: observed })),
-    digest: digestOf({ tools: tools as unknown[], servers: observed as unknown[] }),
   };
   return { capabilities, problems };
 }

@@ -128,7 +128,7 @@ export class Run {
       ...(resume === undefined ? {} : { resume: resume.session }),
     });
     for (const problem of servers.problems) await this.gated.fault('mcp-server-left-out', problem);
-    this.probing = this.probeTools(env);
+    this.probing = this.probeTools(env).catch((error: unknown) => this.gated.fault('tools-unknown', `The tools of the MCP servers are not known: ${(error as Error).message}`));
     const asked = this.parts.now().getTime();
     const started = await this.orStopped(this.session.start());
     await this.gated.append({ type: 'gate.probed', basis: 'mediated', data: { reached: true, how: 'acp session', durationMs: Math.max(0, this.parts.now().getTime() - asked) } });
@@ -187,7 +187,7 @@ export class Run {
     try {
       await this.session?.close();
       this.probe.abort();
-      await this.probing?.catch((error: unknown) => this.gated.fault('tools-unknown', `The tools of the MCP servers are not known: ${(error as Error).message}`));
+      await this.probing;
       await this.agent?.stop(STOP_GRACE);
       const exit = await this.agent?.exited;
       if (this.stopped !== undefined) {

@@ -131,12 +131,13 @@ export class Runs implements Operations {
     const prompt = launch.prompt?.trim() || agent.defaultPrompt;
     if (prompt === undefined) throw new CannotLaunch(`${agent.name} must be told what to do: give a prompt.`);
     const resume = launch.resume === undefined ? undefined : await resumable(this.parts.signalboxFolder, launch.resume, agent.id);
-    const [servers, workspace, previousReceipts, before] = await Promise.all([
+    const [servers, workspace, previousReceipts] = await Promise.all([
       workspaceServers(this.parts.folder, launch.trusted, this.places.environment),
       workspaceFacts(this.parts.folder),
       newestReceipts(this.parts.signalboxFolder),
-      lastCapabilities(this.parts.signalboxFolder, agent.id),
     ]);
+    // Only what was asked of servers can differ from the run before.
+    const before = servers.servers.length === 0 ? undefined : await lastCapabilities(this.parts.signalboxFolder, agent.id);
     await ensureSignalboxFolder(this.parts.folder);
     const { digest, posture } = this.policies.current(launch.trusted);
     const parts = { ...this.parts, host: { ...this.parts.host, client } };

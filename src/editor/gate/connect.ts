@@ -1,9 +1,8 @@
 /** Finds or starts the gate of a folder, for this editor. Loaded when first needed: activation does not pay for it. */
-import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GateError, type GateConnection } from '../../gate/client-types.ts';
 import { connectGate, pairWith, type ClientIdentity } from '../../gate/client.ts';
-import { foldersOf, privateFolder } from '../../gate/folders.ts';
+import { ownFolders, privateFolder } from '../../gate/folders.ts';
 import { newPairingKey } from '../../gate/pairing.ts';
 import { errorCodes } from '../../gate/protocol.ts';
 import { gateDir, startGate } from '../../gate/start.ts';
@@ -23,7 +22,7 @@ export interface ConnectOptions {
 
 /** @throws {GateError | GateGone | Error} when there is no gate, it refuses this editor, or it cannot be started. */
 export async function connectFolder({ folder, dist, version, secrets, start, pairing }: ConnectOptions): Promise<GateConnection> {
-  const folders = foldersOf({ env: process.env, platform: process.platform, home: homedir(), tmp: tmpdir(), uid: process.getuid?.() ?? -1 });
+  const folders = ownFolders(process.env);
   privateFolder(folders.runtime);
   const dir = gateDir(folders, folder);
   const client: ClientIdentity = { kind: 'editor', name: 'Visual Studio Code', version, pid: process.pid };
