@@ -36,6 +36,7 @@ const bundles: BuildOptions[] = [
   // What only some runs need, such as the MCP SDK, is a chunk of its own.
   { ...node, entryPoints: ['src/gate.ts'], outdir: fresh, splitting: true, chunkNames: 'chunks/[name]-[hash]' },
   { ...node, entryPoints: ['src/cli.ts'], outfile: join(fresh, 'cli.js') },
+  { ...node, banner: {}, entryPoints: ['src/hook.ts'], outfile: join(fresh, 'hook.js') },
   { ...node, entryPoints: ['demo/agent.ts'], outfile: join(fresh, 'demo-agent.js') },
   { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: ['webview/inspector.ts'], outfile: join(fresh, 'webview/inspector.js') },
 ];

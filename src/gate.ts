@@ -9,6 +9,7 @@ import { Attendance } from './gate/attendance.ts';
 import { bootstrapSchema, type Bootstrap, type Ready } from './gate/bootstrap.ts';
 import { ownFolders, folderKey, privateFolder } from './gate/folders.ts';
 import { createLog } from './gate/log.ts';
+import { HookServer } from './gate/hook-server.ts';
 import { Operators } from './gate/operators.ts';
 import { Pipeline } from './gate/pipeline.ts';
 import { PolicyStore } from './gate/policy-store.ts';
@@ -54,13 +55,18 @@ async function main(): Promise<Ready | undefined> {
   const signer = await signerOf(bootstrap);
   const seal = { folder, snapshots: join(state, 'snapshots'), signer };
   const host = { signalbox: version, node: process.version, platform: `${process.platform}-${process.arch}`, client: bootstrap.client };
-  const runs = new Runs({ pipeline, openRuns, seal, folder, signalboxFolder, person, host, socket, now, log }, policies, { dist, folder, nodePath: process.execPath, environment: process.env, version }, touch);
+  const hookServer: HookServer = new HookServer(() => runs);
+  const hooks = { dist, nodePath: process.execPath, electron: process.versions['electron'] !== undefined, timeout: bootstrap.hookTimeout ?? 3600, url: () => hookServer.url() };
+  const launches = privateFolder(join(state, 'launches'));
+  const canaryTime = bootstrap.canaryTime ?? 30_000;
+  const runs: Runs = new Runs({ pipeline, openRuns, seal, folder, signalboxFolder, person, host, socket, hooks, launches, canaryTime, now, log }, policies, { dist, folder, nodePath: process.execPath, environment: process.env, version }, touch);
   const server: GateServer = new GateServer({
     version,
     operators,
     approvals,
     policies,
     operations: runs,
+    pipeline,
     person,
     log,
     now,
@@ -80,6 +86,7 @@ async function main(): Promise<Ready | undefined> {
     ending = true;
     withdraw();
     await runs.stopAll('the end of the gate');
+    hookServer.close();
     await server.close();
     process.exit(code);
   };

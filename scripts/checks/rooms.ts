@@ -32,7 +32,7 @@ export const rooms: readonly Room[] = [
   { name: 'guard', files: /^src\/guard\//, may: every(['model', 'secrets'], 'all') },
   { name: 'policy', files: /^src\/policy\//, may: { model: 'all', secrets: 'all', guard: 'all', record: 'types' } },
   { name: 'gate', files: /^src\/gate\//, may: every(['model', 'secrets', 'git', 'record', 'guard', 'policy'], 'all') },
-  { name: 'doors', files: /^src\/doors\//, may: every(['model', 'secrets', 'git', 'record', 'guard', 'policy', 'gate'], 'all') },
+  { name: 'doors', files: /^src\/doors\//, may: { ...every(['model', 'secrets', 'git', 'record', 'guard', 'policy', 'gate'], 'all'), agents: 'types' } },
   {
     name: 'agents',
     files: /^src\/agents\//,
@@ -48,6 +48,7 @@ export const rooms: readonly Room[] = [
   { name: 'editor', files: /^src\/editor\//, may: { ...windowSide, 'shared with the inspector': 'all' } },
   { name: 'extension', files: /^src\/extension\.ts$/, may: { ...windowSide, editor: 'all' } },
   { name: 'gate process', files: /^src\/gate\.ts$/, may: every(core, 'all') },
+  { name: 'hook program', files: /^src\/hook\.ts$/, may: { doors: /^src\/doors\/hooks\/program\.ts$/ } },
   { name: 'command line', files: /^src\/cli(\.ts$|\/)/, may: every(core, 'all') },
   {
     name: 'webview',
@@ -63,7 +64,7 @@ export const packages: Readonly<Record<string, RegExp>> = {
 };
 
 /** Where `process.argv` may be read. */
-export const argumentReaders = /^src\/cli\.ts$/;
+export const argumentReaders = /^src\/(cli|hook)\.ts$/;
 
 /** Most lines that a file may have. */
 export const mostLines = 400;

@@ -2,10 +2,11 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentStatus } from '../gate/protocol.ts';
-import { catalog, type CatalogEntry } from './catalog.ts';
+import { catalog, type AgentProgram, type CatalogEntry } from './catalog.ts';
 import { agentEnvironment } from './environment.ts';
 import { findProgram } from './find-program.ts';
 import { readRegistry, registryFile, RegistryError, type RegisteredAgent } from './registry.ts';
+import { isAtLeast, programVersion } from './version.ts';
 import type { AgentPlaces, AgentProblem, ResolvedAgent } from './types.ts';
 
 interface Known {
@@ -19,7 +20,7 @@ type Attempt = { ready: ResolvedAgent } | { state: 'missing' | 'broken'; problem
 /** Every agent of the folder with its state. A registry that cannot be read shows as one broken entry. */
 export async function listAgents(places: AgentPlaces): Promise<AgentStatus[]> {
   const { known, problem } = await agentsOf(places);
-  const statuses = await Promise.all(known.map(async (agent) => statusOf(agent, await attempt(agent, places))));
+  const statuses = await Promise.all(known.map(async (agent) => statusOf(agent, await attempt(agent, places, false))));
   if (problem !== undefined) statuses.push({ id: 'workspace-agents', name: 'Agents of this workspace', description: registryFile(places.folder), state: 'broken', problem });
   return statuses;
 }
@@ -32,7 +33,7 @@ export async function resolveAgent(id: string, places: AgentPlaces): Promise<Res
     const others = known.map((candidate) => candidate.entry.id).join(', ');
     return { problem: problem ?? `There is no agent "${id}". Known here: ${others}. Add others in .signalbox/agents.json.` };
   }
-  const result = await attempt(agent, places);
+  const result = await attempt(agent, places, true);
   return 'ready' in result ? result.ready : { problem: result.problem };
 }
 
@@ -55,13 +56,14 @@ function entryOf(agent: RegisteredAgent): CatalogEntry {
     id: agent.id,
     name: agent.name,
     description: agent.description ?? 'Any agent that speaks the Agent Client Protocol, added by this workspace.',
-    start: { program: agent.command, args: agent.args },
+    start: { program: { name: agent.command }, args: agent.args },
     needs: agent.env,
     ...(agent.defaultPrompt === undefined ? {} : { defaultPrompt: agent.defaultPrompt }),
   };
 }
 
-async function attempt({ entry, fromWorkspace }: Known, places: AgentPlaces): Promise<Attempt> {
+/** @param launching programs may be started to ask for their versions. */
+async function attempt({ entry, fromWorkspace }: Known, places: AgentPlaces, launching: boolean): Promise<Attempt> {
   if (fromWorkspace && !places.trusted) {
     return { state: 'broken', problem: 'This workspace names the command, and the workspace is not trusted. Trust it to run this agent.' };
   }
@@ -76,9 +78,37 @@ async function attempt({ entry, fromWorkspace }: Known, places: AgentPlaces): Pr
       ready: { ...common, ...version, command: places.nodePath, args: [file, ...(entry.start.args ?? [])], env: agentEnvironment(places.environment, true) },
     };
   }
-  const program = await findProgram(entry.start.program, places.folder, places.environment);
-  if (program === undefined) return { state: 'missing', problem: `The program "${entry.start.program}" was not found on the PATH. Install it, or correct its path.` };
-  return { ready: { ...common, command: program, args: entry.start.args, env: agentEnvironment(places.environment) } };
+  const env = agentEnvironment(places.environment);
+  const wanted = 'program' in entry.start ? [entry.start.program] : entry.start.programs;
+  const programs: Record<string, string> = {};
+  const versions: (string | undefined)[] = [];
+  for (const program of wanted) {
+    const found = await findProgram(program.name, places.folder, places.environment);
+    if (found === undefined && program.optional) continue;
+    if (found === undefined) return { state: 'missing', problem: notFound(entry, program) };
+    const version = await programVersion(found, program.package, launching && program.floor !== undefined, env);
+    const old = tooOld(program, version, launching);
+    if (old !== undefined) return { state: 'broken', problem: old };
+    programs[program.name] = found;
+    versions.push(version);
+  }
+  const [version] = versions;
+  const args = 'args' in entry.start ? (entry.start.args ?? []) : [];
+  const adapted = 'programs' in entry.start ? { programs } : {};
+  return { ready: { ...common, ...(version === undefined ? {} : { version }), command: programs[wanted[0].name]!, args, ...adapted, env } };
+}
+
+function notFound(entry: CatalogEntry, program: AgentProgram): string {
+  const install = program.package === undefined ? 'Install it, or correct its path.' : `Install it: npm install -g ${program.package}`;
+  return `The program "${program.name}" was not found on the PATH. ${install}${entry.homepage === undefined ? '' : ` (${entry.homepage})`}`;
+}
+
+/** A version that is not known yet is asked for at launch; one that cannot be told at all is refused. */
+function tooOld({ name, floor, package: from }: AgentProgram, version: string | undefined, launching: boolean): string | undefined {
+  if (floor === undefined || (version === undefined && !launching)) return undefined;
+  if (version === undefined) return `${name} does not say its version. Signalbox gates it from version ${floor} on.`;
+  if (isAtLeast(version, floor)) return undefined;
+  return `${name} is version ${version}; Signalbox gates it from version ${floor} on. Update it${from === undefined ? '' : `: npm install -g ${from}@latest`}`;
 }
 
 function statusOf({ entry }: Known, result: Attempt): AgentStatus {

@@ -21,8 +21,11 @@ export interface ResolvedAgent {
   id: string;
   name: string;
   version?: string;
+  /** The program, and what it is given to speak ACP. Where there is an adapter, that says how `programs` are started instead. */
   command: string;
   args: string[];
+  /** Absolute paths of the programs that the agent's adapter knows, by name. */
+  programs?: Record<string, string>;
   /** The whole environment, without Signalbox's own variables; the run adds its marker. */
   env: Record<string, string>;
   defaultPrompt?: string;

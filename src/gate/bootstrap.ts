@@ -9,6 +9,9 @@ export const bootstrapSchema = z.object({
   client: z.string(),
   /** How long a gate without runs and operators stays, in ms. */
   idleTime: z.int().positive().optional(),
+  /** How long agents' hooks wait for an answer, in seconds; how long after the first prompt a hook must have called, in ms. */
+  hookTimeout: z.number().positive().optional(),
+  canaryTime: z.int().positive().optional(),
   /** How long approvals wait after the last operator has left, in ms. */
   unattendedTime: z.int().positive().optional(),
 });

@@ -1,5 +1,5 @@
 /** What the gate's server can be asked to do with runs; `src/runs` does it. */
-import type { Result, Params, LiveRun } from './protocol.ts';
+import type { HookAnswer, Result, Params, LiveRun } from './protocol.ts';
 import type { Launch } from './protocol.ts';
 import type { Action } from '../model/action.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -18,6 +18,8 @@ export interface Operations {
   /** The run that a token belongs to, while it lives. */
   runOfToken(matches: (token: string) => boolean): string | undefined;
   propose(run: string, call: { action: Action; tool?: string; callId?: string; title?: string }, signal: AbortSignal): Promise<Proposed>;
+  /** One payload of the agent's hooks. @throws {NoSuchRun} */
+  hook(call: { run: string; payload: unknown }, signal: AbortSignal): Promise<HookAnswer>;
   /** @throws {NotItsStep} for a step of another door: what Signalbox saw itself is not the agent's to tell. */
   report(run: string, step: string, outcome: Outcome): Promise<void>;
 }

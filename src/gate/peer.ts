@@ -19,7 +19,7 @@ export type Rights = { role: 'stranger' } | { role: 'operator' } | { role: 'run'
 export type Handlers = { [R in RequestName]: (params: z.output<(typeof requests)[R]['params']>, peer: Peer, signal: AbortSignal) => Promise<Result<R>> | Result<R> };
 
 const strangersMay: readonly RequestName[] = ['hello', 'pair'];
-const runsMay: readonly RequestName[] = ['run/propose', 'run/report'];
+const runsMay: readonly RequestName[] = ['run/propose', 'run/report', 'run/hook'];
 
 export class Peer {
   readonly nonce = randomUUID();

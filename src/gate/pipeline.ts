@@ -3,16 +3,16 @@
  * place of Signalbox that decides and the one place that writes a decision.
  */
 import type { Decision, Finding, Verdict } from '../model/decision.ts';
-import type { Action } from '../model/action.ts';
 import type { Approval, Presentation } from '../model/approval.ts';
 import { canonical, digestOf, sha256 } from '../model/digest.ts';
-import type { Assessment, Guard, GuardContext } from '../guard/types.ts';
-import type { Grant, Policy, PolicySubject } from '../policy/types.ts';
+import type { Guard, GuardContext } from '../guard/types.ts';
+import type { Grant, Policy } from '../policy/types.ts';
 import type { NewEvent } from '../record/events.ts';
 import type { Redactor } from '../record/redact.ts';
 import type { RecordWriter } from '../record/writer.ts';
-import type { Approvals, Settlement } from './approvals.ts';
-import { cutLong } from './cut.ts';
+import type { Answerer, Approvals, Settlement } from './approvals.ts';
+import { assessAction, type Seen } from './assess.ts';
+import { Grants, type GrantStatus } from './grants.ts';
 import type { PolicyStore } from './policy-store.ts';
 import { presentationOf, titleOf } from './presentation.ts';
 import type { Launch } from './protocol.ts';
@@ -53,9 +53,13 @@ export class Pipeline {
   private readonly parts: PipelineParts;
   /** Bytes of all that is shown to be approved. */
   private shown = 0;
+  private readonly given: Grants<PipelineRun>;
+  /** Which policies are in the record of a run, or being written there, by digest. */
+  private readonly loaded = new WeakMap<RecordWriter, Map<string, Promise<void>>>();
 
   constructor(parts: PipelineParts) {
     this.parts = parts;
+    this.given = new Grants(parts.now);
   }
 
   get guardVersion(): string {
@@ -71,9 +75,11 @@ export class Pipeline {
     const at = { step, ...(proposal.parent === undefined ? {} : { parent: proposal.parent }) };
     const opening: NewEvent[] = [
       { type: 'action.proposed', basis: 'mediated', ...at, data: proposedData(run, proposal, seen) },
-      { type: 'guard.assessed', basis: 'mediated', ...at, data: { guardVersion: this.guardVersion, findings: seen.assessment.findings } },
+      { type: 'guard.assessed', basis: 'mediated', ...at, data: seen.event },
     ];
     const { verdict } = seen;
+    await this.recordPolicy(run, seen.policy);
+    if (verdict.rule.layer === 'grant') this.given.used(verdict.rule.id);
     const settled = verdict.effect === 'ask' ? this.withoutPerson(run, verdict) : this.byRule(verdict);
     if (settled !== undefined) {
       await run.writer.append([...opening, decisionEvent(settled, seen.digest, at)]);
@@ -122,18 +128,46 @@ export class Pipeline {
     const at = { step, ...(proposal.parent === undefined ? {} : { parent: proposal.parent }) };
     await run.writer.append([
       { type: 'action.proposed', basis: 'reported', ...at, data: proposedData(run, proposal, seen) },
-      { type: 'guard.assessed', basis: 'mediated', ...at, data: { guardVersion: this.guardVersion, findings: seen.assessment.findings } },
+      { type: 'guard.assessed', basis: 'mediated', ...at, data: seen.event },
     ]);
     return seen.assessment.findings;
   }
 
+  /** The grants of runs that live. */
+  grants(live: ReadonlySet<string>): GrantStatus[] {
+    return this.given.list(live);
+  }
+
+  /** Takes a grant back: from now on what it allowed is decided anew. @returns whether there was such a grant. */
+  async revoke(run: string, grant: string, by: Answerer): Promise<boolean> {
+    const holder = this.given.take(run, grant);
+    if (holder === undefined) return false;
+    await holder.writer.append({ type: 'grant.revoked', basis: 'mediated', data: { grant, by } });
+    return true;
+  }
+
   private assess(run: PipelineRun, { action }: Proposal): Seen {
-    const redacted = run.redactor.value(action);
-    const recorded = cutLong(redacted);
-    const assessment = this.parts.guard.assess(action, this.parts.guardContext);
-    const policy = this.parts.policies.current(run.trusted);
-    const subject: PolicySubject = { action, assessment, agent: run.agent.id, grants: run.grants };
-    return { redacted, recorded, digest: digestOf(recorded), assessment, policy, subject, verdict: policy.decide(subject) };
+    const { guard, guardContext, policies, now } = this.parts;
+    const policy = policies.current(run.trusted);
+    return assessAction(action, { guard, context: guardContext, policy, redactor: run.redactor, agent: run.agent.id, run: run.id, grants: [...run.grants], now: now() });
+  }
+
+  /** Resolves when the rules that decide are in the record: without them nobody could decide again. */
+  private recordPolicy(run: PipelineRun, policy: Policy): Promise<void> {
+    const loaded = this.loaded.get(run.writer) ?? new Map<string, Promise<void>>();
+    this.loaded.set(run.writer, loaded);
+    const known = loaded.get(policy.digest);
+    if (known !== undefined) return known;
+    const writing = this.writePolicy(run, policy);
+    loaded.set(policy.digest, writing);
+    writing.catch(() => loaded.delete(policy.digest));
+    return writing;
+  }
+
+  private async writePolicy(run: PipelineRun, { digest, posture, text }: Policy): Promise<void> {
+    const { roots, home, platform } = this.parts.guardContext;
+    const context = { roots: [...roots], home, platform };
+    await run.writer.append({ type: 'policy.loaded', basis: 'mediated', data: { digest, posture, policy: await run.writer.payload(text), context } });
   }
 
   private byRule(verdict: Verdict): Decision {
@@ -200,6 +234,9 @@ export class Pipeline {
     const { answer, by } = settlement;
     const trouble = answer.answer === 'allow-always' ? await this.saveRule(approval) : undefined;
     const allowed = answer.answer !== 'deny';
+    const grant = answer.answer === 'allow-run' ? { id: approval.id, rule: seen.policy.grantRule(seen.subject) } : undefined;
+    const granted: NewEvent[] =
+      grant === undefined ? [] : [{ type: 'grant.given', basis: 'mediated', ...at, data: { grant: grant.id, rule: await run.writer.payload(grant.rule) } }];
     const reason = answer.answer === 'deny' ? answer.reason?.trim() || 'A person denied it.' : (trouble ?? allowedReasons[answer.answer]);
     const decision: Decision = { ...base, verdict: allowed ? 'allow' : 'deny', by: 'person', reason };
     await run.writer.append([
@@ -220,9 +257,10 @@ export class Pipeline {
         },
       },
       decisionEvent(decision, digest, at),
+      ...granted,
     ]);
     // Only now: no other action may be allowed by a grant that is not on disk.
-    if (answer.answer === 'allow-run') run.grants.push({ id: approval.id, rule: seen.policy.grantRule(seen.subject) });
+    if (grant !== undefined) this.given.give(run, grant);
     return decision;
   }
 
@@ -235,17 +273,6 @@ export class Pipeline {
       return `A person allowed it once; the rule was not saved: ${(error as Error).message}`;
     }
   }
-}
-
-interface Seen {
-  redacted: Action;
-  /** As the record holds it: redacted, and cut where it is huge. */
-  recorded: Action;
-  digest: string;
-  assessment: Assessment;
-  policy: Policy;
-  subject: PolicySubject;
-  verdict: Verdict;
 }
 
 const allowedReasons = {

@@ -45,6 +45,8 @@ export const liveRunSchema = z.object({
   /** Events that are on disk: read the record up to here. */
   events: z.int(),
   end: runEndSchema.optional(),
+  /** How much of it goes through the gate, as far as that is seen by now; absent: not known yet. */
+  coverage: z.enum(['complete', 'partial', 'observed only', 'not gated']).optional(),
   /** A sentence for a person, where the run did not end well. */
   problem: z.string().optional(),
 });
@@ -62,6 +64,17 @@ export const policyStatusSchema = z.object({
 });
 export type PolicyStatus = z.infer<typeof policyStatusSchema>;
 
+/** A permission for the rest of a live run, and what became of it. */
+export const grantStatusSchema = z.object({
+  run: id,
+  grant: id,
+  /** A rule as JSON, as in a policy file. */
+  rule: z.string(),
+  givenAt: z.string(),
+  uses: z.int(),
+  usedAt: z.string().optional(),
+});
+
 /** All that the gate knows, after each change. `revision` only grows. */
 export const gateStateSchema = z.object({
   revision: z.int(),
@@ -69,6 +82,8 @@ export const gateStateSchema = z.object({
   approvals: z.array(approvalSchema),
   pairings: z.array(pairingSchema),
   policy: policyStatusSchema,
+  /** Those of live runs. */
+  grants: z.array(grantStatusSchema).optional(),
 });
 export type GateState = z.infer<typeof gateStateSchema>;
 
@@ -96,6 +111,10 @@ export const answerSchema = z.object({
   ruleDigest: id.optional(),
 });
 export type Answer = z.infer<typeof answerSchema>;
+
+/** What a hook program prints and how it ends. An HTTP hook gets `stdout` as its body. */
+export const hookAnswerSchema = z.object({ stdout: z.string(), stderr: z.string(), exitCode: z.int() });
+export type HookAnswer = z.infer<typeof hookAnswerSchema>;
 
 export const answerResultSchema = z.discriminatedUnion('accepted', [
   z.object({ accepted: z.literal(true) }),
@@ -127,9 +146,13 @@ export const requests = {
   /** Resolves when the run is sealed. */
   'run/wait': { params: z.object({ run: id }), result: z.object({ end: runEndSchema, folder: z.string(), problem: z.string().optional() }) },
   'approval/answer': { params: answerSchema, result: answerResultSchema },
+  /** Takes back what was allowed for the rest of a run. */
+  'grant/revoke': { params: z.object({ run: id, grant: id }), result: z.object({}) },
   /** A run token's: decides as any door does; waits for a person where the policy asks. */
   'run/propose': { params: z.object({ action: actionSchema, tool: z.string().max(1000).optional(), callId: z.string().max(1000).optional(), title: z.string().max(4000).optional() }), result: z.object({ step: id, decision: decisionSchema }) },
   'run/report': { params: z.object({ step: id, status: finishStatusSchema, result: text.optional(), exitCode: z.int().optional(), durationMs: z.int().optional() }), result: z.object({}) },
+  /** A run token's: one payload of the agent's own hooks, and what the hook is to answer. Waits for a person where the policy asks. */
+  'run/hook': { params: z.object({ payload: z.unknown() }), result: hookAnswerSchema },
   /** Ends a gate that has no runs; refused otherwise. */
   shutdown: { params: z.object({}), result: z.object({}) },
 } as const;

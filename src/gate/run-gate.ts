@@ -9,11 +9,13 @@ export interface Proposal {
   action: Action;
   /** One line for lists. */
   title: string;
-  /** Which door: `acp`, `acp/fs`, `acp/terminal`, `socket`, later `hook` and `mcp`. */
+  /** Which door: `acp`, `acp/fs`, `acp/terminal`, `hook`, `lines` (what a headless agent prints), `socket`, later `mcp`. */
   door: string;
   /** The agent's name of the tool, and its id of the call, where it gives them. */
   tool?: string;
   callId?: string;
+  /** Digest of the agent's own tool name and input: tells the same call at two doors where the id does not. Absent: the action does. */
+  fingerprint?: string;
   /** The step that this call belongs under: a turn, or the call that started a subagent. */
   parent?: string;
 }
@@ -32,11 +34,17 @@ export interface RunGate {
   readonly signal: AbortSignal;
   /**
    * Assesses, decides, asks where it must, and returns the decision once it is on disk. Never rejects because of what the action
-   * says: whatever goes wrong is a denial with a reason. `signal`: the agent took its request back; the approval is then withdrawn.
+   * says: whatever goes wrong is a denial with a reason. A call that another door has brought already is not decided again: it gets
+   * that decision, and that step. `signal`: the agent took its request back; the approval is then withdrawn.
    */
   propose(proposal: Proposal, signal?: AbortSignal): Promise<Proposed>;
-  /** Records a tool call that the agent started without asking (basis `reported`); the guard assesses it all the same. Gives its step. */
+  /**
+   * Records a tool call that the agent started without asking (basis `reported`); the guard assesses it all the same. Gives its step.
+   * One that came through another door is not recorded again: its step is given, once it is decided.
+   */
   noteUnasked(proposal: Proposal): Promise<string>;
+  /** As `finish`, for a door that knows the call but not its step. A call that was never asked about is recorded as such first. */
+  finishCall(proposal: Proposal, outcome: Outcome): Promise<void>;
   /** Records how a step ended. A second report of the same step is kept as a fault, never replaces the first. */
   finish(step: string, outcome: Outcome): Promise<void>;
   /** A step id for a turn; use it as `step` of `input.given` and as `parent` of the turn's calls. */

@@ -5,6 +5,7 @@ import { ResponseError } from 'vscode-jsonrpc/node';
 import type { Approvals } from './approvals.ts';
 import { CannotLaunch, NoSuchRun, NotItsStep, type Operations } from './operations.ts';
 import type { Operators } from './operators.ts';
+import type { Pipeline } from './pipeline.ts';
 import { Peer, type Handlers, type Rights } from './peer.ts';
 import { codeOf, sealTo } from './pairing.ts';
 import type { PolicyStore } from './policy-store.ts';
@@ -25,6 +26,7 @@ export interface ServerParts {
   approvals: Approvals;
   policies: PolicyStore;
   operations: Operations;
+  pipeline: Pick<Pipeline, 'grants' | 'revoke'>;
   /** How the person is named in answers. */
   person: { name: string; email?: string };
   log: (level: 'debug' | 'info' | 'warn' | 'error', text: string) => void;
@@ -84,7 +86,9 @@ export class GateServer {
 
   state(): GateState {
     const { operations, approvals, operators, policies } = this.parts;
-    return { revision: this.revision, runs: operations.list(), approvals: approvals.list(), pairings: operators.pairings(), policy: policies.status(true) };
+    const runs = operations.list();
+    const grants = this.parts.pipeline.grants(new Set(runs.filter(({ phase }) => phase !== 'ended').map(({ run }) => run)));
+    return { revision: this.revision, runs, grants, approvals: approvals.list(), pairings: operators.pairings(), policy: policies.status(true) };
   }
 
   /** Something changed: every operator gets a new snapshot soon. */
@@ -145,7 +149,13 @@ export class GateServer {
       },
       'run/wait': ({ run }) => refusals(() => operations.wait(run)),
       'approval/answer': (answer) => approvals.answer(answer, person),
+      'grant/revoke': async ({ run, grant }) => {
+        if (!(await this.parts.pipeline.revoke(run, grant, person))) throw new ResponseError(errorCodes.refused, 'There is no such grant any more: its run has ended, or it was revoked.');
+        this.touch();
+        return {};
+      },
       'run/propose': (call, peer, signal) => refusals(() => operations.propose(ownRun(peer.rights), call, signal)),
+      'run/hook': ({ payload }, peer, signal) => refusals(() => operations.hook({ run: ownRun(peer.rights), payload }, signal)),
       'run/report': ({ step, ...outcome }, peer) => refusals(async () => (await operations.report(ownRun(peer.rights), step, { ...outcome, basis: 'reported' }), {})),
       shutdown: () => {
         if (operations.list().some((run) => run.phase !== 'ended')) throw new ResponseError(errorCodes.busy, 'Runs are live; stop them first.');

@@ -65,7 +65,33 @@ export const dataSchemas = {
     'gen_ai.tool.name': name.optional(),
     'gen_ai.tool.call.id': name.optional(),
   }),
-  'guard.assessed': z.looseObject({ guardVersion: name, findings: z.array(findingSchema) }),
+  /** A policy that takes part from here on: all of its rules, in RFC 8785 form, so that whoever has the record can decide again. */
+  'policy.loaded': z.looseObject({
+    digest,
+    posture: name,
+    policy: payloadSchema,
+    /** What paths of the record mean: the folders of the workspace, the home folder and the platform of that machine. */
+    context: z.looseObject({ roots: z.array(name), home: name, platform: name }),
+  }),
+  /** Besides the findings, what else the policy was given. */
+  'guard.assessed': z.looseObject({
+    guardVersion: name,
+    findings: z.array(findingSchema),
+    /** Local time of the decision, with its offset from UTC. */
+    clock: time.optional(),
+    policyDigest: digest.optional(),
+    /** Grants in force. */
+    grants: z.array(name).optional(),
+    /** Where paths led that the guard looked at, when elsewhere than they say; null: it could not be told. */
+    resolved: z.record(z.string(), z.string().nullable()).optional(),
+    /** Indexes of findings that do not follow from the action as it stands in the record. */
+    carried: z.array(whole).optional(),
+    /** The verdict is stricter than what follows from the record, because of what was redacted or cut. */
+    stricter: z.boolean().optional(),
+  }),
+  /** A person allowed an action and its like for the rest of the run. `grant`: id of that approval. */
+  'grant.given': z.looseObject({ grant: name, rule: payloadSchema }),
+  'grant.revoked': z.looseObject({ grant: name, by: personSchema }),
   'approval.requested': z.looseObject({ approval: name, digest, shown: digest, presentation: payloadSchema, rule: ruleRefSchema, expiresAt: time.optional() }),
   'approval.answered': z.looseObject({
     approval: name,
@@ -101,6 +127,8 @@ export const dataSchemas = {
     end: runEndSchema,
     exitCode: z.int().nullable().optional(),
     signal: name.nullable().optional(),
+    /** How much went through the gate, from what was seen: `complete`, `partial` or `observed only`. */
+    coverage: name.optional(),
     tree: name.optional(),
     head: name.optional(),
   }),

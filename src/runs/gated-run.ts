@@ -1,19 +1,24 @@
 /** One run as the doors see it: proposals go through the pipeline, everything else into the record, in the order it came. */
 import { sha256 } from '../model/digest.ts';
 import type { Decision } from '../model/decision.ts';
-import type { Basis, Outcome } from '../model/outcome.ts';
+import type { Basis, FinishStatus, Outcome } from '../model/outcome.ts';
 import type { Pipeline, PipelineRun } from '../gate/pipeline.ts';
 import { titleOf } from '../gate/presentation.ts';
 import type { Proposal, Proposed, RunGate } from '../gate/run-gate.ts';
 import type { NewEvent } from '../record/events.ts';
+import { CallBook, type BookedCall } from './call-book.ts';
 import type { Transcript } from './transcript.ts';
 
 /** What became of a step so far, so that a second outcome is noticed. */
 interface StepTrace {
   title: string;
+  tool?: string;
   startedAt: number;
   parent?: string;
-  finished: boolean;
+  denied?: boolean;
+  finished?: FinishStatus;
+  /** It was never asked about. */
+  unasked?: boolean;
 }
 
 export interface GatedRunParts {
@@ -25,14 +30,21 @@ export interface GatedRunParts {
   onRecorded: () => void;
   /** The record cannot be written any more: the run must not go on. */
   onBroken: (error: Error) => void;
+  /** The agent has done a call that did not come through the gate. */
+  onUngated?: (call: { tool: string | undefined; title: string }) => void;
+  /** The step of the turn that goes on, under which a call belongs that names no parent. */
+  turn?: () => string | undefined;
 }
 
 export class GatedRun implements RunGate {
   private readonly parts: GatedRunParts;
   private readonly steps = new Map<string, StepTrace>();
+  private readonly book = new CallBook();
   /** The end of what `append` and `finish` have queued; a proposal waits for it, so that the record tells things in their order. */
   private queue: Promise<unknown> = Promise.resolve();
   private queued = 0;
+  private decided = 0;
+  private unasked = 0;
 
   constructor(parts: GatedRunParts) {
     this.parts = parts;
@@ -50,40 +62,53 @@ export class GatedRun implements RunGate {
 
   newStep(): string {
     const step = `s${this.steps.size + 1}`;
-    this.steps.set(step, { title: '', startedAt: this.parts.now().getTime(), finished: false });
+    this.steps.set(step, { title: '', startedAt: this.parts.now().getTime() });
     return step;
   }
 
-  async propose(proposal: Proposal, signal?: AbortSignal): Promise<Proposed> {
-    const { pipeline, run, transcript } = this.parts;
-    const step = this.openStep(proposal);
-    try {
-      if (this.queued > 0) await this.queue;
-      const decision = await pipeline.decide(run, step, proposal, signal ?? run.signal);
-      this.parts.onRecorded();
-      this.begin(step, proposal);
-      transcript.note(decision.verdict === 'allow' ? 'good' : 'bad', `${decision.verdict === 'allow' ? 'allowed' : 'denied '}  ${titleOf(proposal.action, run.cwd)}  (${whoDecided(decision)})`);
-      return { step, decision };
-    } catch (error) {
-      this.broken(error);
-      const reason = `Signalbox could not decide or record this action, so it is denied: ${(error as Error).message}`;
-      return { step, decision: { verdict: 'deny', by: 'gate', reason, policyDigest: '', guardVersion: pipeline.guardVersion } };
+  /** How many calls were decided, and how many were only heard of. */
+  get counts(): { decided: number; unasked: number } {
+    return { decided: this.decided, unasked: this.unasked };
+  }
+
+  propose(proposal: Proposal, signal?: AbortSignal): Promise<Proposed> {
+    const known = this.book.find(proposal, true);
+    if (known?.proposed !== undefined) {
+      known.doors.add(proposal.door);
+      return known.proposed;
     }
+    const call = this.book.open(proposal);
+    call.proposed = this.decide(this.placed(proposal), call, signal);
+    return call.proposed;
   }
 
   async noteUnasked(proposal: Proposal): Promise<string> {
-    const { pipeline, run, transcript } = this.parts;
-    const step = this.openStep(proposal);
-    await this.inOrder(() => pipeline.noteUnasked(run, step, proposal));
-    transcript.note('waiting', `unasked  ${titleOf(proposal.action, run.cwd)}  (the agent did this without asking)`);
-    return step;
+    const known = this.book.find(proposal, false);
+    if (known !== undefined) {
+      known.doors.add(proposal.door);
+      const step = known.step ?? (await known.proposed)?.step;
+      if (step !== undefined) return step;
+    }
+    return this.unaskedStep(this.placed(proposal));
+  }
+
+  async finishCall(proposal: Proposal, outcome: Outcome): Promise<void> {
+    // The door that brought the call tells its end.
+    const known = this.book.find({ ...proposal, door: '' }, false);
+    const step = known?.step ?? (await known?.proposed)?.step ?? (await this.unaskedStep(this.placed(proposal)));
+    await this.finish(step, outcome);
   }
 
   async finish(step: string, { status, basis, result, exitCode, durationMs }: Outcome): Promise<void> {
     const trace = this.steps.get(step);
     if (trace === undefined) return this.fault('unknown-step', `An outcome (${status}) was reported for a step that does not exist.`, basis);
-    if (trace.finished) return this.fault('repeated-outcome', `A second outcome (${status}) was reported for ${step} (${trace.title}).`, basis);
-    trace.finished = true;
+    if (trace.finished !== undefined) return this.finishAgain(step, trace, status, basis);
+    // That a refused call did not succeed is no news.
+    if (trace.denied && status !== 'succeeded') return;
+    if (trace.denied) await this.fault('denied-but-reported', `The agent reports ${step} (${trace.title}) as done, although it was denied.`, basis);
+    trace.finished = status;
+    this.book.end(step);
+    if (trace.unasked && status === 'succeeded') this.parts.onUngated?.({ tool: trace.tool, title: trace.title });
     await this.inOrder(async () => {
       const { writer } = this.parts.run;
       await writer.append({
@@ -116,6 +141,61 @@ export class GatedRun implements RunGate {
     await this.append({ type: 'fault.noted', basis, data: { code, message } });
   }
 
+  /** The newest call that goes on and was made with one of these tools. */
+  stepOfTool(tools: readonly string[]): string | undefined {
+    return this.book.newest(({ tool, step }) => step !== undefined && tool !== undefined && tools.includes(tool))?.step;
+  }
+
+  private async decide(proposal: Proposal, call: BookedCall, signal: AbortSignal | undefined): Promise<Proposed> {
+    const { pipeline, run, transcript } = this.parts;
+    const step = this.openStep(proposal);
+    call.step = step;
+    this.decided += 1;
+    try {
+      if (this.queued > 0) await this.queue;
+      const decision = await pipeline.decide(run, step, proposal, signal ?? run.signal);
+      this.parts.onRecorded();
+      this.begin(step, proposal);
+      if (decision.verdict === 'deny') this.refuse(step, call);
+      transcript.note(decision.verdict === 'allow' ? 'good' : 'bad', `${decision.verdict === 'allow' ? 'allowed' : 'denied '}  ${titleOf(proposal.action, run.cwd)}  (${whoDecided(decision)})`);
+      return { step, decision };
+    } catch (error) {
+      this.broken(error);
+      this.refuse(step, call);
+      const reason = `Signalbox could not decide or record this action, so it is denied: ${(error as Error).message}`;
+      return { step, decision: { verdict: 'deny', by: 'gate', reason, policyDigest: '', guardVersion: pipeline.guardVersion } };
+    }
+  }
+
+  private async unaskedStep(proposal: Proposal): Promise<string> {
+    const { pipeline, run, transcript } = this.parts;
+    const call = this.book.open(proposal);
+    const step = this.openStep(proposal);
+    call.step = step;
+    this.unasked += 1;
+    await this.inOrder(() => pipeline.noteUnasked(run, step, proposal));
+    this.steps.get(step)!.unasked = true;
+    transcript.note('waiting', `unasked  ${titleOf(proposal.action, run.cwd)}  (the agent did this without asking)`);
+    return step;
+  }
+
+  private refuse(step: string, call: BookedCall): void {
+    call.over = true;
+    const trace = this.steps.get(step);
+    if (trace !== undefined) trace.denied = true;
+  }
+
+  /** Several doors may tell the same end; only what contradicts is worth a word. */
+  private async finishAgain(step: string, { finished, title }: StepTrace, status: FinishStatus, basis: Basis): Promise<void> {
+    if (finished === status || status === 'unknown' || status === 'cancelled') return;
+    await this.fault('repeated-outcome', `A second outcome (${status}) was reported for ${step} (${title}), which ended as ${finished}.`, basis);
+  }
+
+  private placed(proposal: Proposal): Proposal {
+    const parent = proposal.parent ?? this.parts.turn?.();
+    return parent === undefined ? proposal : { ...proposal, parent };
+  }
+
   private openStep(proposal: Proposal): string {
     const step = this.newStep();
     this.begin(step, proposal);
@@ -123,8 +203,8 @@ export class GatedRun implements RunGate {
   }
 
   /** From here on its duration counts; waiting for a person is no part of it. */
-  private begin(step: string, { title, parent }: Proposal): void {
-    this.steps.set(step, { title, startedAt: this.parts.now().getTime(), finished: false, ...(parent === undefined ? {} : { parent }) });
+  private begin(step: string, { title, parent, tool }: Proposal): void {
+    this.steps.set(step, { title, startedAt: this.parts.now().getTime(), ...(tool === undefined ? {} : { tool }), ...(parent === undefined ? {} : { parent }) });
   }
 
   /** Long texts go to blobs. Their digest is over the redacted text: over the plain one it would let a secret be guessed. */

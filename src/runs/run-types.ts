@@ -4,6 +4,7 @@ import type { ResolvedAgent } from '../agents/types.ts';
 import type { Pipeline } from '../gate/pipeline.ts';
 import type { Launch } from '../gate/protocol.ts';
 import type { EventData } from '../record/events.ts';
+import type { HookParts } from './hook-command.ts';
 import type { OpenRuns } from './open-runs.ts';
 import type { SealParts } from './seal.ts';
 
@@ -18,6 +19,12 @@ export interface RunParts {
   person: { name: string; email?: string };
   /** Names and versions, for the record and the agent. */
   host: EventData<'run.started'>['host'];
+  /** How agents' hooks reach the gate. */
+  hooks: HookParts;
+  /** A private folder for what launches need. */
+  launches: string;
+  /** How long after the first prompt a hook must have called, in ms. */
+  canaryTime: number;
   /** The gate's socket, for programs of the run. */
   socket: string;
   now: () => Date;

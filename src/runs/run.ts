@@ -1,21 +1,25 @@
 /** One live run: starts the agent, drives its turns, ends it, and has its record sealed. */
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AcpError, type AcpSession } from '../doors/acp/types.ts';
-import { createAcpSession } from '../doors/acp/session.ts';
+import { AgentError } from '../doors/session.ts';
+import { HookDoor, refusal } from '../doors/hooks/door.ts';
 import type { PipelineRun } from '../gate/pipeline.ts';
-import type { LiveRun } from '../gate/protocol.ts';
+import type { HookAnswer, LiveRun } from '../gate/protocol.ts';
 import type { RunEnd } from '../model/outcome.ts';
+import { Canary } from './canary.ts';
 import { observeTools } from './capabilities.ts';
+import { connect, type Connected } from './connect.ts';
+import { coverageOf, type Coverage } from './coverage.ts';
 import { GatedRun } from './gated-run.ts';
 import type { OpenedRecord } from './open-record.ts';
-import { spawnAgent, type AgentProcess } from './processes/agent-process.ts';
+import type { AgentExit } from './processes/agent-process.ts';
 import { RUN_MARKER } from './processes/table.ts';
 import type { RunParts, RunSpec } from './run-types.ts';
 import { sealRun } from './seal.ts';
+import { Subagents } from './subagents.ts';
 import { Transcript } from './transcript.ts';
 
-/** How long an agent may take to answer its first requests; to end its turn when asked; to end when its input is closed. In ms. */
-const START_TIME = 60_000;
+/** How long an agent may take to end its turn when asked; to end when its input is closed. In ms. */
 const CANCEL_TIME = 2_000;
 const STOP_GRACE = 3_000;
 /** How long an agent that has closed its output may take to end, in ms. */
@@ -36,8 +40,12 @@ export class Run {
   private readonly stopping = new AbortController();
   private readonly startedAt: string;
   private readonly prompts: string[];
-  private agent: AgentProcess | undefined;
-  private session: AcpSession | undefined;
+  private readonly canary: Canary;
+  private connected: Connected | undefined;
+  private hooks: HookDoor | undefined;
+  private turn: string | undefined;
+  private conversation: Record<string, unknown> = {};
+  private notGated: string | undefined;
   private probing: Promise<void> | undefined;
   private readonly probe = new AbortController();
   private phase: LiveRun['phase'] = 'starting';
@@ -58,7 +66,22 @@ export class Run {
     this.startedAt = parts.now().toISOString();
     this.prompts = [spec.prompt];
     this.transcript = new Transcript((text) => record.redactor.text(text));
-    this.gated = new GatedRun({ pipeline: parts.pipeline, run: this.pipelineRun(), transcript: this.transcript, now: parts.now, onRecorded: changed, onBroken: (error) => this.breakDown(error) });
+    this.gated = new GatedRun({
+      pipeline: parts.pipeline,
+      run: this.pipelineRun(),
+      transcript: this.transcript,
+      now: parts.now,
+      onRecorded: changed,
+      onBroken: (error) => this.breakDown(error),
+      onUngated: (call) => this.sawUngated(call),
+      turn: () => this.turn,
+    });
+    this.canary = new Canary({
+      patience: parts.canaryTime,
+      now: parts.now,
+      onReached: (how, durationMs) => void this.gated.append({ type: 'gate.probed', basis: 'mediated', data: { reached: true, how, durationMs } }).then(changed, () => undefined),
+      onMissed: (why) => this.stopUngated(why),
+    });
   }
 
   live(): LiveRun {
@@ -72,6 +95,7 @@ export class Run {
       folder: this.recordFolder,
       events: this.record.writer.events,
       ...(this.end === undefined ? {} : { end: this.end }),
+      ...this.liveCoverage(),
       ...(this.problem === undefined ? {} : { problem: this.record.redactor.text(this.problem) }),
     };
   }
@@ -84,7 +108,7 @@ export class Run {
 
   /** Ends what the agent is doing now; a prompt that waits is its next turn all the same. */
   cancelTurn(): void {
-    void this.session?.cancel();
+    void this.connected?.session.cancel();
   }
 
   /** Ends the agent and all that it started; approvals that wait are denied. Idempotent. */
@@ -108,44 +132,87 @@ export class Run {
     }
     if (this.stopped !== undefined) {
       this.end = 'stopped';
-      this.problem = undefined;
+      this.problem = this.notGated;
     }
     await this.finish(this.end);
   }
 
+  /** One payload of the agent's hooks, and the answer to it. Whatever goes wrong is a refusal. */
+  async hook(payload: unknown, signal: AbortSignal): Promise<HookAnswer> {
+    if (this.hooks === undefined || this.stopping.signal.aborted) return refusal('Signalbox has no such session, or it is being stopped.');
+    try {
+      return await this.hooks.receive(payload, AbortSignal.any([signal, this.stopping.signal]));
+    } catch (error) {
+      return refusal(`Signalbox could not decide: ${(error as Error).message}`);
+    }
+  }
+
   private async connect(): Promise<void> {
-    const { agent, servers, resume } = this.spec;
+    const { agent, servers } = this.spec;
     const env = { ...agent.env, [RUN_MARKER]: this.id, SIGNALBOX_SOCKET: this.parts.socket, SIGNALBOX_RUN_TOKEN: this.token };
-    this.agent = spawnAgent({ command: agent.command, args: agent.args, cwd: this.parts.folder, env });
-    this.session = createAcpSession(this.gated, {
-      input: this.agent.stdin,
-      output: this.agent.stdout,
-      cwd: this.parts.folder,
-      env,
-      servers: servers.servers,
-      client: { name: 'signalbox', version: this.parts.host.signalbox },
-      startTimeout: START_TIME,
-      ...(resume === undefined ? {} : { resume: resume.session }),
-    });
-    for (const problem of servers.problems) await this.gated.fault('mcp-server-left-out', problem);
-    this.probing = this.probeTools(env).catch((error: unknown) => this.gated.fault('tools-unknown', `The tools of the MCP servers are not known: ${(error as Error).message}`));
+    const dir = join(this.parts.launches, this.id);
     const asked = this.parts.now().getTime();
-    const started = await this.orStopped(this.session.start());
-    await this.gated.append({ type: 'gate.probed', basis: 'mediated', data: { reached: true, how: 'acp session', durationMs: Math.max(0, this.parts.now().getTime() - asked) } });
+    const connected = await connect(this.parts, this.spec, this.gated, { env, dir, named: (session, model, version) => this.named(session, model, version) });
+    this.connected = connected;
+    const { adapter } = connected;
+    if (adapter?.hooks !== undefined) {
+      const subagents = new Subagents(this.gated, adapter.subagentTools ?? []);
+      const listener = { reached: (how: string) => this.canary.seen(how), parentOf: subagents.parentOf };
+      this.hooks = new HookDoor({ gate: this.gated, adapter: { describe: adapter.describe, hooks: adapter.hooks }, listener, context: connected.context });
+    }
+    for (const problem of servers.problems) await this.gated.fault('mcp-server-left-out', problem);
+    for (const { code, message } of connected.notes) await this.gated.fault(code, message);
+    this.probing = this.probeTools(env).catch((error: unknown) => this.gated.fault('tools-unknown', `The tools of the MCP servers are not known: ${(error as Error).message}`));
+    const started = await this.orStopped(connected.session.start());
+    if (connected.gate === 'acp') {
+      await this.gated.append({ type: 'gate.probed', basis: 'mediated', data: { reached: true, how: 'acp session', durationMs: Math.max(0, this.parts.now().getTime() - asked) } });
+    }
+    this.conversation = { canResume: started.canResume, ...(started.session === '' ? {} : { 'gen_ai.conversation.id': started.session }) };
     await this.gated.append({
       type: 'capabilities.observed',
       basis: 'reported',
       data: {
         tools: [],
         servers: servers.observed.map((server) => ({ ...server })),
-        permissions: started.modes.filter((mode) => mode.current).map((mode) => ({ name: 'mode', value: mode.id })),
+        permissions: [...connected.permissions, ...started.modes.filter((mode) => mode.current).map((mode) => ({ name: 'mode', value: mode.id }))],
         changes: [],
-        'gen_ai.conversation.id': started.session,
+        ...this.conversation,
         reportedAgent: started.agent,
-        canResume: started.canResume,
       },
     });
     this.enter('running');
+  }
+
+  /** A headless agent says the id of its session only when it works. */
+  private async named(session: string, model: string | undefined, version: string | undefined): Promise<void> {
+    this.conversation = { canResume: true, 'gen_ai.conversation.id': session };
+    const reported = { ...(model === undefined ? {} : { 'gen_ai.request.model': model }), ...(version === undefined ? {} : { reportedAgent: { version } }) };
+    await this.gated.append({ type: 'capabilities.observed', basis: 'reported', data: { tools: [], servers: [], permissions: [], changes: [], ...this.conversation, ...reported } });
+  }
+
+  private get coverage(): Coverage | undefined {
+    if (this.connected === undefined) return undefined;
+    const { gate } = this.connected;
+    return coverageOf({ gate, reached: gate === 'hooks' ? this.canary.reached : true, ...this.gated.counts });
+  }
+
+  private liveCoverage(): Pick<LiveRun, 'coverage'> {
+    if (this.notGated !== undefined) return { coverage: 'not gated' };
+    const { coverage } = this;
+    const unknown = coverage === undefined || (this.connected?.gate === 'hooks' && !this.canary.reached);
+    return unknown ? {} : { coverage };
+  }
+
+  /** A call was done that no hook told of. Some tools of some agents are known for that; any other means that the hooks are off. */
+  private sawUngated({ tool, title }: { tool: string | undefined; title: string }): void {
+    if (this.connected?.gate !== 'hooks' || (tool !== undefined && this.connected.adapter?.unhooked?.includes(tool))) return;
+    this.canary.miss(`The agent did "${title}" without its hooks telling of it.`);
+  }
+
+  private stopUngated(why: string): void {
+    this.notGated = `This run is not gated, so it was stopped: ${why}`;
+    void this.gated.fault('not-gated', this.notGated).catch(() => undefined);
+    this.stop('Signalbox', this.notGated);
   }
 
   /** Goes on beside the first turn: an agent need not wait until every server has answered. */
@@ -163,8 +230,10 @@ export class Run {
       const step = this.gated.newStep();
       await this.gated.append({ type: 'input.given', basis: 'mediated', step, data: { text: prompt, digest: '0'.repeat(64), by: this.parts.person.name } });
       this.transcript.note('quiet', `> ${prompt}`);
+      this.turn = step;
+      if (this.connected?.gate === 'hooks') this.canary.arm();
       const begun = this.parts.now().getTime();
-      const reason = await this.orStopped(this.session!.prompt(step, prompt));
+      const reason = await this.orStopped(this.connected!.session.prompt(step, prompt));
       await this.gated.append({ type: 'turn.ended', basis: 'reported', step, data: { reason, durationMs: Math.max(0, this.parts.now().getTime() - begun) } });
     }
   }
@@ -173,7 +242,7 @@ export class Run {
   private orStopped<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const stop = () => {
-        void this.session?.cancel();
+        void this.connected?.session.cancel();
         setTimeout(() => reject(new Error('The run was stopped.')), CANCEL_TIME);
       };
       if (this.stopping.signal.aborted) stop();
@@ -185,18 +254,21 @@ export class Run {
   private async finish(end: RunEnd): Promise<void> {
     this.enter('sealing');
     try {
-      await this.session?.close();
+      this.canary.end();
+      await this.connected?.session.close();
       this.probe.abort();
       await this.probing;
-      await this.agent?.stop(STOP_GRACE);
-      const exit = await this.agent?.exited;
+      await this.connected?.stop(STOP_GRACE);
+      const exit = await this.connected?.exit();
+      await this.connected?.clean();
       if (this.stopped !== undefined) {
         const { by, reason } = this.stopped;
         await this.gated.append({ type: 'run.stopped', basis: 'mediated', data: { by, how: 'ended the agent and all it started', ...(reason === undefined ? {} : { reason }) } });
       }
-      if (this.problem !== undefined) await this.gated.fault('run-failed', this.problem);
+      if (this.problem !== undefined && this.notGated === undefined) await this.gated.fault('run-failed', this.problem);
       const { run, writer, before } = this.record;
-      await sealRun(this.parts.seal, { run, recordFolder: this.recordFolder, writer, before, end, ...(exit === undefined ? {} : { exit: { code: exit.code, signal: exit.signal } }) });
+      const { coverage } = this;
+      await sealRun(this.parts.seal, { run, recordFolder: this.recordFolder, writer, before, end, ...(coverage === undefined ? {} : { coverage }), ...(exit === undefined ? {} : { exit: { code: exit.code, signal: exit.signal } }) });
       this.parts.openRuns.remove(this.id);
       this.transcript.note('quiet', `run ${this.id} ${end}; its record is sealed`);
     } catch (error) {
@@ -212,10 +284,11 @@ export class Run {
 
   private async explain(error: unknown): Promise<string> {
     const message = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof AcpError)) return message;
+    if (!(error instanceof AgentError)) return message;
     const parts = [message];
-    if (error.code === 'gone' && this.agent !== undefined) parts.push(await exitOf(this.agent));
-    const said = this.agent?.stderrTail().trim() ?? '';
+    const exit = this.connected?.exit();
+    if (error.code === 'gone' && exit !== undefined) parts.push(await exitOf(exit));
+    const said = this.connected?.stderrTail().trim() ?? '';
     if (said !== '') parts.push(`It last wrote: ${said.slice(-1000)}`);
     return parts.filter((part) => part !== '').join(' ');
   }
@@ -256,7 +329,7 @@ export class Run {
 }
 
 /** How the agent's process ended, in a sentence; empty where it lives on. */
-async function exitOf({ exited }: AgentProcess): Promise<string> {
+async function exitOf(exited: Promise<AgentExit>): Promise<string> {
   const exit = await Promise.race([exited, sleep(EXIT_TIME, undefined)]);
   if (exit === undefined) return '';
   if (exit.problem !== undefined) return `It could not be started: ${exit.problem}.`;

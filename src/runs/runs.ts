@@ -5,7 +5,7 @@ import { workspaceServers } from '../agents/mcp-servers.ts';
 import { CannotLaunch, NoSuchRun, NotItsStep, type Operations } from '../gate/operations.ts';
 import type { PolicyStore } from '../gate/policy-store.ts';
 import { titleOf } from '../gate/presentation.ts';
-import type { Launch, LiveRun, Params, Result } from '../gate/protocol.ts';
+import type { HookAnswer, Launch, LiveRun, Params, Result } from '../gate/protocol.ts';
 import type { Proposed } from '../gate/run-gate.ts';
 import type { Action } from '../model/action.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -117,6 +117,10 @@ export class Runs implements Operations {
     const proposed = await entry.run.gated.propose(proposal, signal);
     entry.proposed.add(proposed.step);
     return proposed;
+  }
+
+  hook({ run, payload }: { run: string; payload: unknown }, signal: AbortSignal): Promise<HookAnswer> {
+    return this.find(run).run.hook(payload, signal);
   }
 
   async report(run: string, step: string, outcome: Outcome): Promise<void> {

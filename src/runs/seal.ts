@@ -26,6 +26,8 @@ export interface RunEnding {
   writer: RecordWriter;
   before: Snapshot | undefined;
   end: RunEnd;
+  /** How much of it went through the gate. */
+  coverage?: string;
   exit?: { code: number | null; signal: string | null };
 }
 
@@ -44,9 +46,9 @@ export async function sealRun(parts: SealParts, ending: RunEnding): Promise<void
   await rm(snapshotFolder(parts, ending.run), { recursive: true, force: true });
 }
 
-function sealed({ end, exit }: RunEnding, after: Snapshot | undefined): NewEvent {
+function sealed({ end, exit, coverage }: RunEnding, after: Snapshot | undefined): NewEvent {
   const trees = after?.kind === 'git' ? { tree: after.tree, ...(after.head === undefined ? {} : { head: after.head }) } : {};
-  return { type: 'run.sealed', basis: 'observed', data: { end, ...(exit === undefined ? {} : { exitCode: exit.code, signal: exit.signal }), ...trees } };
+  return { type: 'run.sealed', basis: 'observed', data: { end, ...(exit === undefined ? {} : { exitCode: exit.code, signal: exit.signal }), ...(coverage === undefined ? {} : { coverage }), ...trees } };
 }
 
 /** A second snapshot against the first. What cannot be seen is said, and stops nothing: the record is sealed all the same. */

@@ -70,7 +70,7 @@ test('a proof that was overheard, or is the gate\'s own, opens nothing', async (
 test('a run may propose and report, a stranger may greet and pair, and nothing else', async () => {
   const names = Object.keys(requests) as RequestName[];
   const connection = await asRun();
-  for (const name of names.filter((one) => !['run/propose', 'run/report'].includes(one))) {
+  for (const name of names.filter((one) => !['run/propose', 'run/report', 'run/hook'].includes(one))) {
     await assert.rejects(connection.request(name, {}), refusedWith(errorCodes.notAllowed), name);
   }
   connection.close();

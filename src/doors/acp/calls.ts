@@ -20,6 +20,8 @@ export interface CallsOptions {
   before(): void;
   /** The gate failed: nothing can be recorded any more. */
   failed(error: unknown): void;
+  /** Hooks decide: a call is done without asking only if it ended and no hook told of it. */
+  gatedByHooks?: boolean;
   /** The command of a terminal that is served here, by its id. */
   terminalCommand(id: string): string | undefined;
 }
@@ -104,7 +106,12 @@ export class Calls {
 
   /** Gives every call of the turn a step. `cancelled`: those still open end as cancelled. Further reports may follow. */
   async endTurn(cancelled: boolean): Promise<void> {
-    for (const call of this.live) if (call.phase === 'announced') this.noteUnasked(call);
+    for (const call of this.live) {
+      if (call.phase !== 'announced') continue;
+      // A hook that waits, or has refused, knows more than an announcement.
+      if (this.options.gatedByHooks && !call.ended) this.closeCall(call);
+      else this.noteUnasked(call);
+    }
     await this.idle();
     if (cancelled) await this.endOpen('cancelled');
   }
@@ -132,11 +139,11 @@ export class Calls {
   private advance(call: Call): void {
     if (call.phase === 'announced' && call.started) {
       if (this.showsOwnTerminal(call)) this.closeCall(call);
+      else if (this.options.gatedByHooks && !call.ended) return;
       else call.settling ??= setTimeout(() => this.noteUnasked(call), SETTLE_MS);
     } else if (call.phase === 'open' && call.ended) {
       this.finish(call, call.outcome());
     } else if (call.phase === 'denied' && call.fields.status === 'completed') {
-      this.fault('denied-but-reported', `The agent reports the call ${call.id} as completed, although it was denied.`);
       this.finish(call, call.outcome());
     }
   }

@@ -21,7 +21,8 @@ import { Narrative } from './narrative.ts';
 import { permissionAnswer, type Option } from './permission.ts';
 import { serveCreate, serveRead, serveWrite } from './served.ts';
 import { Terminals } from './terminals.ts';
-import { AcpError, type AcpOptions, type AcpSession, type AcpStarted, type McpServerConfig } from './types.ts';
+import { type AcpOptions, type McpServerConfig } from './types.ts';
+import { AgentError, type AgentSession, type SessionStarted } from '../session.ts';
 import { openWire, type IncomingMessage, type Wire } from './wire.ts';
 
 /** How long an agent that wrote something else than ACP may still come to its senses before it has answered `initialize`, in ms. */
@@ -31,7 +32,7 @@ const MAX_NOISE = 1000;
 const MAX_BACKLOG = 500;
 
 /** Opens a session over the agent's streams; nothing is sent before `start`. */
-export function createAcpSession(gate: RunGate, options: AcpOptions): AcpSession {
+export function createAcpSession(gate: RunGate, options: AcpOptions): AgentSession {
   return new Session(gate, options);
 }
 
@@ -43,7 +44,7 @@ interface Ask {
   abort: AbortController;
 }
 
-class Session implements AcpSession {
+class Session implements AgentSession {
   private readonly gate: RunGate;
   private readonly options: AcpOptions;
   private readonly calls: Calls;
@@ -60,15 +61,15 @@ class Session implements AcpSession {
   /** Earlier updates are being told again by `session/load`. */
   private replaying = false;
   private noise: string[] = [];
-  private failure: AcpError | undefined;
-  private readonly failing: { promise: Promise<never>; reject: (error: AcpError) => void };
+  private failure: AgentError | undefined;
+  private readonly failing: { promise: Promise<never>; reject: (error: AgentError) => void };
   private closing: Promise<void> | undefined;
 
   constructor(gate: RunGate, options: AcpOptions) {
     this.gate = gate;
     this.options = options;
     this.failing = failing();
-    const failed = (error: unknown): void => this.fail(new AcpError('protocol', `The record could not be written: ${messageOf(error)}`, { cause: error }));
+    const failed = (error: unknown): void => this.fail(new AgentError('protocol', `The record could not be written: ${messageOf(error)}`, { cause: error }));
     this.narrative = new Narrative(gate, failed);
     this.terminals = new Terminals(gate, options.env ?? basicEnvironment(), failed);
     this.calls = new Calls({
@@ -77,6 +78,7 @@ class Session implements AcpSession {
       before: () => this.narrative.flush(),
       failed,
       terminalCommand: (id) => this.terminals.command(id),
+      ...(options.gatedByHooks ? { gatedByHooks: true } : {}),
     });
     this.wire = openWire({
       input: options.input,
@@ -90,7 +92,7 @@ class Session implements AcpSession {
     gate.signal.addEventListener('abort', () => this.endAsks(), { once: true });
   }
 
-  async start(): Promise<AcpStarted> {
+  async start(): Promise<SessionStarted> {
     const timer = setTimeout(() => this.fail(this.startTimeout()), this.options.startTimeout);
     try {
       const about = await this.initialize();
@@ -110,7 +112,7 @@ class Session implements AcpSession {
 
   async prompt(step: string, text: string): Promise<string> {
     const sessionId = this.session;
-    if (sessionId === undefined) throw new AcpError('protocol', 'The session was not started.');
+    if (sessionId === undefined) throw new AgentError('protocol', 'The session was not started.');
     this.calls.turn = step;
     this.narrative.turn = step;
     this.turnEnd = new AbortController();
@@ -262,24 +264,25 @@ class Session implements AcpSession {
     });
     if (about.protocolVersion !== PROTOCOL_VERSION) {
       const spoken = oneLine(String(about.protocolVersion));
-      throw new AcpError('protocol', `The agent speaks version ${spoken} of the Agent Client Protocol; Signalbox speaks ${PROTOCOL_VERSION}.`);
+      throw new AgentError('protocol', `The agent speaks version ${spoken} of the Agent Client Protocol; Signalbox speaks ${PROTOCOL_VERSION}.`);
     }
     this.initialized = true;
     return about;
   }
 
   private async openSession(capabilities: Capabilities, mcpServers: McpServer[]): Promise<Opened> {
-    const { cwd, resume } = this.options;
+    const { cwd, resume, sessionMeta } = this.options;
+    const meta = sessionMeta === undefined ? {} : { _meta: sessionMeta };
     if (resume === undefined) {
-      const opened = await this.request(openedSchema, methods.agent.session.new, { cwd, mcpServers });
-      if (opened.sessionId === undefined) throw new AcpError('protocol', 'The agent opened a session without an id.');
+      const opened = await this.request(openedSchema, methods.agent.session.new, { cwd, mcpServers, ...meta });
+      if (opened.sessionId === undefined) throw new AgentError('protocol', 'The agent opened a session without an id.');
       this.session = opened.sessionId;
       return opened;
     }
     this.session = resume;
-    const params = { sessionId: resume, cwd, mcpServers };
+    const params = { sessionId: resume, cwd, mcpServers, ...meta };
     if (capabilities.sessionCapabilities?.resume) return this.request(openedSchema, methods.agent.session.resume, params);
-    if (!capabilities.loadSession) throw new AcpError('agent', 'This agent cannot continue an earlier session. Start a new run instead.');
+    if (!capabilities.loadSession) throw new AgentError('agent', 'This agent cannot continue an earlier session. Start a new run instead.');
     this.replaying = true;
     try {
       return await this.request(openedSchema, methods.agent.session.load, params);
@@ -299,7 +302,7 @@ class Session implements AcpSession {
     return taken;
   }
 
-  /** One request to the agent, its answer checked; whatever goes wrong is an `AcpError`. */
+  /** One request to the agent, its answer checked; whatever goes wrong is an `AgentError`. */
   private async request<T extends z.ZodType>(schema: T, method: string, params: unknown): Promise<z.infer<T>> {
     if (this.failure) throw this.failure;
     let answer: unknown;
@@ -309,7 +312,7 @@ class Session implements AcpSession {
       throw this.failure ?? agentError(method, error);
     }
     const parsed = schema.safeParse(answer ?? {});
-    if (!parsed.success) throw new AcpError('protocol', `The agent's answer to ${method} is not as the protocol says.`, { cause: parsed.error });
+    if (!parsed.success) throw new AgentError('protocol', `The agent's answer to ${method} is not as the protocol says.`, { cause: parsed.error });
     return parsed.data;
   }
 
@@ -327,17 +330,17 @@ class Session implements AcpSession {
     } else if (this.noise.length > MAX_NOISE) this.fail(this.nonsense());
   }
 
-  private nonsense(): AcpError {
-    return new AcpError('protocol', `What the agent writes is not the Agent Client Protocol. Its first such line: ${this.noise[0] ?? ''}`);
+  private nonsense(): AgentError {
+    return new AgentError('protocol', `What the agent writes is not the Agent Client Protocol. Its first such line: ${this.noise[0] ?? ''}`);
   }
 
-  private startTimeout(): AcpError {
+  private startTimeout(): AgentError {
     const seconds = this.options.startTimeout / 1000;
-    return new AcpError('start-timeout', `The agent did not answer within ${seconds} s. Is its command one that speaks the Agent Client Protocol?`);
+    return new AgentError('start-timeout', `The agent did not answer within ${seconds} s. Is its command one that speaks the Agent Client Protocol?`);
   }
 
   /** Nothing more will come of this session: whoever waits for the agent learns why, and what waits for a person is withdrawn. */
-  private fail(error: AcpError): void {
+  private fail(error: AgentError): void {
     if (this.failure) return;
     const noiseOnly = error.code !== 'too-large' && !this.initialized && this.noise.length > 0;
     this.failure = noiseOnly ? this.nonsense() : error;
@@ -354,10 +357,10 @@ class Session implements AcpSession {
   }
 }
 
-function agentError(method: string, error: unknown): AcpError {
-  if (error instanceof AcpError) return error;
+function agentError(method: string, error: unknown): AgentError {
+  if (error instanceof AgentError) return error;
   const advice = error instanceof RequestError && error.code === -32_000 ? ' Sign in with the agent itself first, then run it again.' : '';
-  return new AcpError('agent', `The agent answered ${method} with an error: ${oneLine(messageOf(error))}.${advice}`, { cause: error });
+  return new AgentError('agent', `The agent answered ${method} with an error: ${oneLine(messageOf(error))}.${advice}`, { cause: error });
 }
 
 function mcpServer({ name, transport }: McpServerConfig): McpServer {
@@ -372,8 +375,8 @@ function basicEnvironment(): Record<string, string> {
   return Object.fromEntries(['PATH', 'HOME', 'LANG'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 }
 
-function failing(): { promise: Promise<never>; reject: (error: AcpError) => void } {
-  let reject: (error: AcpError) => void = () => undefined;
+function failing(): { promise: Promise<never>; reject: (error: AgentError) => void } {
+  let reject: (error: AgentError) => void = () => undefined;
   const promise = new Promise<never>((_, refuse) => {
     reject = refuse;
   });

@@ -4,7 +4,7 @@
  * would let a permission request overtake the update before it, or an answer overtake the last updates of its turn.
  */
 import type { AnyMessage, Stream } from '@agentclientprotocol/sdk';
-import { AcpError } from './types.ts';
+import { AgentError } from '../session.ts';
 
 /** The longest message that is accepted, in bytes. */
 export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
@@ -22,7 +22,7 @@ export interface WireOptions {
   /** A line that is no message, shortened. */
   noise(line: string): void;
   /** Called once, when no more messages can come: the stream ended, failed, or was given up. */
-  ended(error: AcpError): void;
+  ended(error: AgentError): void;
 }
 
 export interface Wire {
@@ -39,7 +39,7 @@ export function openWire(options: WireOptions): Wire {
   let over = false;
   let held = false;
 
-  const finish = (error: AcpError): void => {
+  const finish = (error: AgentError): void => {
     if (over) return;
     over = true;
     output.off('data', onData);
@@ -58,7 +58,7 @@ export function openWire(options: WireOptions): Wire {
         onLine(line);
       }
     } catch (error) {
-      finish(error instanceof AcpError ? error : new AcpError('protocol', `What the agent sent could not be read: ${String(error)}`, { cause: error }));
+      finish(error instanceof AgentError ? error : new AgentError('protocol', `What the agent sent could not be read: ${String(error)}`, { cause: error }));
       return;
     }
     const ready = options.ready();
@@ -79,10 +79,10 @@ export function openWire(options: WireOptions): Wire {
     else if (!options.arrived(message)) controller?.enqueue(message as unknown as AnyMessage);
   };
 
-  output.once('end', () => finish(new AcpError('gone', 'The agent closed its output.')));
-  output.once('close', () => finish(new AcpError('gone', 'The agent closed its output.')));
-  output.once('error', (error: Error) => finish(new AcpError('gone', `The agent's output failed: ${error.message}`, { cause: error })));
-  options.input.on('error', (error: Error) => finish(new AcpError('gone', `The agent does not read any more: ${error.message}`, { cause: error })));
+  output.once('end', () => finish(new AgentError('gone', 'The agent closed its output.')));
+  output.once('close', () => finish(new AgentError('gone', 'The agent closed its output.')));
+  output.once('error', (error: Error) => finish(new AgentError('gone', `The agent's output failed: ${error.message}`, { cause: error })));
+  options.input.on('error', (error: Error) => finish(new AgentError('gone', `The agent does not read any more: ${error.message}`, { cause: error })));
 
   const readable = new ReadableStream<AnyMessage>(
     {
@@ -94,13 +94,13 @@ export function openWire(options: WireOptions): Wire {
         if (!held) output.resume();
       },
       cancel() {
-        finish(new AcpError('gone', 'The session was closed.'));
+        finish(new AgentError('gone', 'The session was closed.'));
       },
     },
     { highWaterMark: 64 },
   );
   const writable = new WritableStream<AnyMessage>({ write: (message) => writeLine(options.input, `${JSON.stringify(message)}\n`) });
-  return { stream: { readable, writable }, close: () => finish(new AcpError('gone', 'The session was closed.')) };
+  return { stream: { readable, writable }, close: () => finish(new AgentError('gone', 'The session was closed.')) };
 }
 
 /** Splits bytes into lines of at most `MAX_MESSAGE_BYTES`, without joining a line again for every chunk of it. */
@@ -108,7 +108,7 @@ class Lines {
   private parts: Buffer[] = [];
   private size = 0;
 
-  /** @throws {AcpError} `too-large` */
+  /** @throws {AgentError} `too-large` */
   *push(chunk: Buffer): Generator<string> {
     let start = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
@@ -126,7 +126,7 @@ class Lines {
     this.size += part.length;
     if (this.size > MAX_MESSAGE_BYTES) {
       this.parts = [];
-      throw new AcpError('too-large', `The agent sent a message of more than ${MAX_MESSAGE_BYTES / 1024 / 1024} MiB. It was not read, and the session was ended.`);
+      throw new AgentError('too-large', `The agent sent a message of more than ${MAX_MESSAGE_BYTES / 1024 / 1024} MiB. It was not read, and the session was ended.`);
     }
     if (part.length > 0) this.parts.push(part);
   }

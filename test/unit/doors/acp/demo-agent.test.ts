@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { createAcpSession } from '../../../../src/doors/acp/session.ts';
-import type { AcpSession } from '../../../../src/doors/acp/types.ts';
+import type { AgentSession } from '../../../../src/doors/session.ts';
 import { spawnAgent, type AgentProcess } from '../../../../src/runs/processes/agent-process.ts';
 import { allowAll, FakeGate, type Decide } from './fake-gate.ts';
 
@@ -20,7 +20,7 @@ function copyOfSample(): string {
   return folder;
 }
 
-async function launch(cwd: string, decide: Decide, file = 'demo/agent.ts', args: string[] = [], env: Record<string, string> = { DEMO_PACE: '0' }): Promise<{ gate: FakeGate; session: AcpSession; agent: AgentProcess; leave: () => Promise<void> }> {
+async function launch(cwd: string, decide: Decide, file = 'demo/agent.ts', args: string[] = [], env: Record<string, string> = { DEMO_PACE: '0' }): Promise<{ gate: FakeGate; session: AgentSession; agent: AgentProcess; leave: () => Promise<void> }> {
   const agent = spawnAgent({ command: process.execPath, args: [join(root, file), ...args], cwd, env: { PATH: process.env['PATH'] ?? '', ...env } });
   const gate = new FakeGate(cwd, decide);
   const session = createAcpSession(gate, { input: agent.stdin, output: agent.stdout, cwd, servers: [], client: { name: 'test', version: '0' }, startTimeout: 10_000 });

@@ -53,6 +53,12 @@ export class FakeGate implements RunGate {
     const found = this.steps.find((candidate) => candidate.step === step);
     if (!found) throw new Error(`no step ${step}`);
     found.finishes.push(outcome);
+    if (found.verdict === 'deny' && outcome.status === 'succeeded') await this.fault('denied-but-reported', step);
+  }
+
+  async finishCall(proposal: Proposal, outcome: Outcome): Promise<void> {
+    const found = this.steps.find(({ callId }) => callId !== undefined && callId === proposal.callId);
+    await this.finish(found?.step ?? (await this.noteUnasked(proposal)), outcome);
   }
 
   newStep(): string {

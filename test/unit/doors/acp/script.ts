@@ -1,7 +1,8 @@
 /** An agent in this process, whose every line the test writes itself, and a session with it. */
 import { PassThrough } from 'node:stream';
 import { createAcpSession } from '../../../../src/doors/acp/session.ts';
-import type { AcpOptions, AcpSession } from '../../../../src/doors/acp/types.ts';
+import type { AcpOptions } from '../../../../src/doors/acp/types.ts';
+import type { AgentSession } from '../../../../src/doors/session.ts';
 import type { FakeGate } from './fake-gate.ts';
 
 export interface Message {
@@ -17,7 +18,7 @@ export class Script {
   readonly toAgent = new PassThrough();
   readonly fromAgent = new PassThrough();
   readonly heard: Message[] = [];
-  readonly session: AcpSession;
+  readonly session: AgentSession;
   /** What is answered to a request of the client, by method; undefined: nothing. */
   readonly answers: Record<string, (message: Message) => Record<string, unknown> | undefined> = {
     initialize: () => ({ protocolVersion: 1, agentCapabilities: {} }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-import { AcpError } from '../../../../src/doors/acp/types.ts';
+import { AgentError } from '../../../../src/doors/session.ts';
 import { denyAll, FakeGate } from './fake-gate.ts';
 import { options, permission, Script, update, type Message } from './script.ts';
 
@@ -239,7 +239,7 @@ for (const [what, code, message, act] of failures) {
     delete script.answers['initialize'];
     const start = script.session.start();
     act(script);
-    await assert.rejects(start, (error) => error instanceof AcpError && error.code === code && message.test(error.message));
+    await assert.rejects(start, (error) => error instanceof AgentError && error.code === code && message.test(error.message));
     await script.session.close();
   });
 }

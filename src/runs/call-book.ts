@@ -1,0 +1,77 @@
+/**
+ * One call, many doors: the same tool call may come as a hook, as a permission request and as a report. It is the same where its id
+ * is the same, or, where a door gives no id, what it asks for is. Each call is decided once, and each door may use that decision once.
+ */
+import { digestOf } from '../model/digest.ts';
+import type { Proposal, Proposed } from '../gate/run-gate.ts';
+
+export interface BookedCall {
+  readonly callId: string | undefined;
+  readonly tool: string | undefined;
+  readonly fingerprint: string | undefined;
+  readonly actionDigest: string;
+  /** The doors that have had this call. */
+  readonly doors: Set<string>;
+  /** The decision, coming; absent for a call that was only reported. */
+  proposed?: Promise<Proposed>;
+  step?: string;
+  /** Its outcome is known or it was refused: it can be joined only by its id. */
+  over: boolean;
+}
+
+/** Calls that are over are kept this many, so that late reports of them are known as such. */
+const MAX_OVER = 2000;
+
+export class CallBook {
+  private readonly calls = new Set<BookedCall>();
+
+  /**
+   * The call that `proposal` is another sight of.
+   * @param whole the action must be the same even where the id is: what was decided is released for nothing else.
+   */
+  find(proposal: Proposal, whole: boolean): BookedCall | undefined {
+    const { callId, door } = proposal;
+    const sameInput = sameInputAs(proposal);
+    const candidates = [...this.calls].filter((call) => !call.doors.has(door));
+    if (callId !== undefined) {
+      const named = candidates.findLast((call) => call.callId === callId);
+      if (named !== undefined) return whole && !sameInput(named) ? undefined : named;
+    }
+    return candidates.find((call) => !call.over && (call.callId === undefined || callId === undefined) && sameInput(call));
+  }
+
+  open(proposal: Proposal): BookedCall {
+    const call: BookedCall = {
+      callId: proposal.callId,
+      tool: proposal.tool,
+      fingerprint: proposal.fingerprint,
+      actionDigest: digestOf(proposal.action),
+      doors: new Set([proposal.door]),
+      over: false,
+    };
+    this.calls.add(call);
+    if (this.calls.size > MAX_OVER) {
+      for (const old of this.calls) {
+        if (this.calls.size <= MAX_OVER) break;
+        if (old.over) this.calls.delete(old);
+      }
+    }
+    return call;
+  }
+
+  /** Marks the call of a step as over. */
+  end(step: string): void {
+    for (const call of this.calls) if (call.step === step) call.over = true;
+  }
+
+  /** The newest call that is not over and fits: for what a subagent does below the call that started it. */
+  newest(fits: (call: BookedCall) => boolean): BookedCall | undefined {
+    return [...this.calls].findLast((call) => !call.over && fits(call));
+  }
+}
+
+function sameInputAs(proposal: Proposal): (call: BookedCall) => boolean {
+  const actionDigest = digestOf(proposal.action);
+  return ({ fingerprint, actionDigest: other }) =>
+    fingerprint !== undefined && proposal.fingerprint !== undefined ? fingerprint === proposal.fingerprint : other === actionDigest;
+}
