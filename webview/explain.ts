@@ -27,6 +27,13 @@ export const stateWords: Record<StepState, string> = {
 
 export const endWords: Record<RunEnd, string> = { completed: 'Completed', failed: 'Failed', stopped: 'Stopped', interrupted: 'Interrupted' };
 
+/** How much of a run went through the gate; another word is shown as it stands. */
+export const coverageWords: Readonly<Record<string, string>> = {
+  complete: 'Complete: the agent’s hooks called, and every call that was seen went through the gate.',
+  partial: 'In part: only what the agent’s hooks or its questions brought went through the gate.',
+  'observed only': 'Observed only: nothing went through the gate; what changed was seen afterwards.',
+};
+
 export const layerWords: Record<Layer, string> = {
   'built-in': 'built into Signalbox',
   user: 'of the user’s policy',

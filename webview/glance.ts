@@ -4,7 +4,7 @@ import type { DecidedBy } from '../src/model/decision.ts';
 import type { Basis } from '../src/model/outcome.ts';
 import type { EventType } from '../src/record/events.ts';
 import type { Listed, RunModel } from '../src/editor/inspector/protocol.ts';
-import { deciderWords, endWords } from './explain.ts';
+import { coverageWords, deciderWords, endWords } from './explain.ts';
 import { brief, count, when } from './format.ts';
 import { glanceStyles } from './glance-styles.ts';
 import { isUnasked, callsOf } from './rows.ts';
@@ -179,9 +179,11 @@ export class Glance extends LitElement {
   }
 
   #gate(view: RunModel): TemplateResult {
-    const { probe } = view;
-    if (!probe) return this.#row('Gate alive', 'unobserved', 'No canary action is recorded.');
-    return this.#row('Gate alive', this.#basis('gate.probed'), probe.reached ? html`The canary action came through the gate (${shown(probe.how)}).` : html`<strong>The canary action did not come through the gate</strong> (${shown(probe.how)}).`);
+    const { probe, coverage } = view;
+    const extent = coverage === undefined ? nothing : (coverageWords[coverage] ?? shown(coverage));
+    if (!probe) return this.#row('Gated', 'unobserved', 'Nothing shows that the gate was live.', extent);
+    const live = probe.reached ? html`The gate was live (${shown(probe.how)}).` : html`<strong>The gate was not live</strong> (${shown(probe.how)}).`;
+    return coverage === undefined ? this.#row('Gated', this.#basis('gate.probed'), live) : this.#row('Gated', this.#basis('run.sealed'), extent, live);
   }
 
   #workspace(view: RunModel): TemplateResult {

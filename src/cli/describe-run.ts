@@ -18,9 +18,15 @@ function head(view: RunView, folder: string): string[] {
     `when       ${view.startedAt} to ${view.endedAt ?? view.lastEventAt}`,
     `person     ${visibleLine(view.person)}`,
     `policy     ${started.policy.posture}, ${started.policy.digest.slice(0, 16)}${started.policy.trusted ? '' : ', workspace not trusted: its rules only tighten'}`,
+    `gate       ${gateOf(view)}`,
     `decisions  ${counts.calls} calls: ${counts.allowed} allowed, ${counts.denied} denied, ${counts.unasked} not asked about, ${counts.failed} failed`,
     `record     ${folder}`,
   ];
+}
+
+function gateOf({ probe, coverage }: RunView): string {
+  const live = probe === undefined ? 'nothing is recorded that came through it' : probe.reached ? `was live (${visibleLine(probe.how)})` : `was not live (${visibleLine(probe.how)})`;
+  return coverage === undefined ? live : `${visibleLine(coverage)}; ${live}`;
 }
 
 function turn({ input, messages, calls, endReason }: TurnView): string[] {

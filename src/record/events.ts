@@ -92,7 +92,16 @@ export const dataSchemas = {
   /** A person allowed an action and its like for the rest of the run. `grant`: id of that approval. */
   'grant.given': z.looseObject({ grant: name, rule: payloadSchema }),
   'grant.revoked': z.looseObject({ grant: name, by: personSchema }),
-  'approval.requested': z.looseObject({ approval: name, digest, shown: digest, presentation: payloadSchema, rule: ruleRefSchema, expiresAt: time.optional() }),
+  'approval.requested': z.looseObject({
+    approval: name,
+    digest,
+    shown: digest,
+    presentation: payloadSchema,
+    rule: ruleRefSchema,
+    expiresAt: time.optional(),
+    /** The rule that *always allow* would have added, as JSON. */
+    suggestion: payloadSchema.optional(),
+  }),
   'approval.answered': z.looseObject({
     approval: name,
     digest,

@@ -75,6 +75,9 @@ export class RunProjection {
       case 'action.finished':
         this.steps.apply(event);
         break;
+      case 'policy.loaded':
+      case 'grant.given':
+      case 'grant.revoked':
       case 'run.restored':
     }
   }
@@ -100,6 +103,7 @@ export class RunProjection {
       started: data,
       ...(capabilities === undefined ? {} : { capabilities }),
       ...(probe === undefined ? {} : { probe }),
+      ...(ended?.data.coverage === undefined ? {} : { coverage: ended.data.coverage }),
       turns: this.steps.turns,
       effects: this.effects,
       ...(usage === undefined ? {} : { usage }),

@@ -24,6 +24,8 @@ export interface RunSummary {
   policy: { digests: string[]; posture: string; trusted: boolean; approve: string; guardVersions: string[] };
   /** Whether the gate was shown to be live. */
   probe?: { reached: boolean; how: string };
+  /** How much of the run went through the gate. */
+  coverage?: string;
   /** Who or which rule decided, and how often. */
   decisions: { verdict: string; by: string; rule?: string; layer?: string; count: number }[];
   approvals: { requested: number; answered: { answer: string; channel: string; by?: string; selfApproved: boolean; count: number }[] };
@@ -136,6 +138,9 @@ export class SummaryBuilder {
       case 'run.sealed':
         this.ended ??= { data: event.data, at: event.time };
         break;
+      case 'policy.loaded':
+      case 'grant.given':
+      case 'grant.revoked':
       case 'guard.assessed':
       case 'input.given':
       case 'message':
@@ -168,6 +173,7 @@ export class SummaryBuilder {
         guardVersions: [...this.guardVersions],
       },
       ...optional('probe', this.probe),
+      ...optional('coverage', sealed.coverage),
       decisions: this.decisions.list(),
       approvals: { requested: this.requested, answered: this.answers.list() },
       calls: { ...this.calls, open: this.open.size },

@@ -103,7 +103,9 @@ class Collector {
 /** The texts of an event that may stand in a blob. */
 export function payloadsOf(event: AnyEvent): Payload[] {
   if (event.type === 'input.given') return [event.data.text];
-  if (event.type === 'approval.requested') return [event.data.presentation];
+  if (event.type === 'approval.requested') return [event.data.presentation, event.data.suggestion ?? []].flat();
+  if (event.type === 'policy.loaded') return [event.data.policy];
+  if (event.type === 'grant.given') return [event.data.rule];
   if (event.type === 'message') return event.data.text === undefined ? [] : [event.data.text];
   if (event.type === 'action.finished') return event.data.result === undefined ? [] : [event.data.result];
   return [];

@@ -84,6 +84,8 @@ export interface RunView {
   started: EventData<'run.started'>;
   capabilities?: EventData<'capabilities.observed'>;
   probe?: EventData<'gate.probed'>;
+  /** How much went through the gate, from what was seen: `complete`, `partial` or `observed only`. Known when the run is sealed. */
+  coverage?: string;
   turns: TurnView[];
   effects: EffectView[];
   usage?: { inputTokens?: number; outputTokens?: number; costMicros?: number; currency?: string };

@@ -25,7 +25,7 @@ describe('at a glance', () => {
   test('does not claim what the record does not say', () =>
     inspecting([tidyRun[0]!, ...waitingRun.slice(2, 3)], async ({ page }) => {
       const row = (question: string) => page.locator('signalbox-glance .row', { has: page.locator('dt', { hasText: question }) });
-      for (const question of ['What it could do', 'What really changed', 'How it ended', 'What it used', 'Gate alive']) assert.match(await row(question).innerText(), /unobserved/);
+      for (const question of ['What it could do', 'What really changed', 'How it ended', 'What it used', 'Gated']) assert.match(await row(question).innerText(), /unobserved/);
       await page.getByText('Not sealed', { exact: true }).waitFor();
     }));
 });

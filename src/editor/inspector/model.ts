@@ -132,6 +132,7 @@ export function runModel(view: RunView, bases: Partial<Record<EventType, Basis>>
         changes: listed(capabilities.changes),
       },
     }),
+    ...(view.coverage !== undefined && { coverage: view.coverage }),
     ...(view.probe && { probe: { reached: view.probe.reached, how: view.probe.how, durationMs: view.probe.durationMs } }),
     turns: view.turns.map(turnModel),
     effects: listed(effectModels(view.effects, calls, name), MAX_EFFECTS),

@@ -100,6 +100,7 @@ export interface RunModel {
     changes: Listed<{ what: string; change: 'added' | 'removed' | 'changed' }>;
   };
   probe?: { reached: boolean; how: string; durationMs: number };
+  coverage?: string;
   turns: TurnModel[];
   effects: Listed<EffectModel>;
   usage?: { inputTokens?: number; outputTokens?: number; costMicros?: number; currency?: string };

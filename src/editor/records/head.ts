@@ -31,12 +31,14 @@ export async function readHead(folder: string, run: string): Promise<RunHead> {
     const input = objectOf(first.find((event) => event['type'] === 'input.given')?.['data']);
     const last = linesOf(await read(file, Math.max(0, size - TAIL_BYTES), Math.min(TAIL_BYTES, size))).at(-1);
     const end = last?.['type'] === 'run.sealed' ? ends.find((each) => each === objectOf(last['data'])['end']) : undefined;
+    const coverage = end === undefined ? '' : textOf(objectOf(last?.['data'])['coverage']);
     return {
       run,
       agent: textOf(data['gen_ai.agent.name']),
       title: (textOf(input['text']).trim().split('\n', 1)[0] ?? '').slice(0, MAX_TITLE),
       startedAt: textOf(started['time']),
       ...(end === undefined ? {} : { end }),
+      ...(coverage === '' ? {} : { coverage }),
     };
   } catch (error) {
     return { ...empty, unreadable: error instanceof Error ? error.message : String(error) };

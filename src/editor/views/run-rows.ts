@@ -18,6 +18,8 @@ export interface RunHead {
   startedAt: string;
   /** Absent: not sealed. */
   end?: 'completed' | 'failed' | 'stopped' | 'interrupted';
+  /** How much of it went through the gate, where the record says so and it is not all. */
+  coverage?: string;
   /** Why the record cannot be read. */
   unreadable?: string;
 }
@@ -26,16 +28,17 @@ export function liveRunRow(folder: string, run: LiveRun, now: number, waitingSin
   const phases = { starting: 'starting', running: 'running', waiting: 'waiting for you', stopping: 'stopping', sealing: 'sealing', ended: run.end ?? 'ended' };
   const age = ageSince(run.phase === 'waiting' && waitingSince !== undefined ? waitingSince : run.startedAt, now);
   const state = run.phase === 'ended' ? phases.ended : `${phases[run.phase]} ${age}`;
+  const gated = run.coverage === undefined || run.coverage === 'complete' ? '' : coverageWord(run.coverage);
   const icon = run.phase === 'waiting' ? { id: 'bell-dot', color: colors.warning } : run.phase === 'ended' ? endIcon(run.end) : { id: 'loading~spin' };
   return {
     id: `run:${run.folder}`,
     label: run.title || run.agent.name,
-    description: `${run.agent.name}, ${state}`,
-    tooltip: [run.title, `${run.agent.name}, ${state}`, run.problem, run.run].filter(Boolean).join('\n'),
+    description: [run.agent.name, state, gated].filter(Boolean).join(', '),
+    tooltip: [run.title, `${run.agent.name}, ${state}`, gated, run.problem, run.run].filter(Boolean).join('\n'),
     icon,
     context: run.phase === 'ended' ? 'run-recorded' : `run-live${run.phase === 'waiting' ? '-waiting' : ''}`,
     expand: 'collapsed',
-    spoken: `${run.title || 'run'} by ${run.agent.name}, ${state}${run.problem ? `, ${run.problem}` : ''}`,
+    spoken: `${run.title || 'run'} by ${run.agent.name}, ${state}${gated && `, ${gated}`}${run.problem ? `, ${run.problem}` : ''}`,
     subject: { kind: 'run', folder, run: run.run, dir: run.folder },
   };
 }
@@ -43,18 +46,24 @@ export function liveRunRow(folder: string, run: LiveRun, now: number, waitingSin
 export function recordedRunRow(folder: string, dir: string, head: RunHead, now: number): Row {
   const end = head.unreadable !== undefined ? 'cannot be read' : (head.end ?? 'not sealed');
   const when = whenText(head.startedAt, now);
+  const gated = head.coverage === undefined || head.coverage === 'complete' ? '' : coverageWord(head.coverage);
   const why = head.unreadable ?? (head.end === undefined ? 'This record has no seal: its gate is gone, or another machine writes it. The next gate of this folder seals it as interrupted.' : undefined);
   return {
     id: `run:${dir}`,
     label: head.title || head.agent || head.run,
-    description: [head.agent, end === 'completed' ? '' : end, when].filter(Boolean).join(', '),
-    tooltip: [head.title, [head.agent, end, when].filter(Boolean).join(', '), why, head.run].filter(Boolean).join('\n'),
+    description: [head.agent, end === 'completed' ? '' : end, gated, when].filter(Boolean).join(', '),
+    tooltip: [head.title, [head.agent, end, gated, when].filter(Boolean).join(', '), why, head.run].filter(Boolean).join('\n'),
     icon: head.unreadable !== undefined ? { id: 'warning', color: colors.bad } : endIcon(head.end),
     context: 'run-recorded',
     expand: head.unreadable === undefined ? 'collapsed' : 'none',
-    spoken: [head.title || 'run', head.agent && `by ${head.agent}`, end, when].filter(Boolean).join(', '),
+    spoken: [head.title || 'run', head.agent && `by ${head.agent}`, end, gated, when].filter(Boolean).join(', '),
     subject: { kind: 'run', folder, run: head.run, dir },
   };
+}
+
+/** A run that is gated whole needs no word. */
+function coverageWord(coverage: string): string {
+  return coverage === 'partial' ? 'gated in part' : coverage;
 }
 
 function endIcon(end: RunHead['end']): Row['icon'] {
