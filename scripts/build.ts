@@ -36,7 +36,9 @@ const bundles: BuildOptions[] = [
   // What only some runs need, such as the MCP SDK, is a chunk of its own.
   { ...node, entryPoints: ['src/gate.ts'], outdir: fresh, splitting: true, chunkNames: 'chunks/[name]-[hash]' },
   { ...node, entryPoints: ['src/cli.ts'], outfile: join(fresh, 'cli.js') },
-  { ...node, banner: {}, entryPoints: ['src/hook.ts'], outfile: join(fresh, 'hook.js') },
+  // Loads faster than an ES module, and is started with every tool call.
+  { ...common, platform: 'node', target: 'node20', format: 'cjs', minify: true, sourcemap: false, entryPoints: ['src/hook.ts'], outfile: join(fresh, 'hook.cjs') },
+  { ...common, mainFields, platform: 'node', target: 'node20', format: 'cjs', entryPoints: ['src/hook-gate.ts'], outfile: join(fresh, 'hook-gate.cjs') },
   { ...node, entryPoints: ['demo/agent.ts'], outfile: join(fresh, 'demo-agent.js') },
   { ...common, platform: 'browser', target: 'es2022', format: 'esm', entryPoints: ['webview/inspector.ts'], outfile: join(fresh, 'webview/inspector.js') },
 ];

@@ -9,7 +9,11 @@ const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
   verify: () => import('./cli/verify.ts'),
   show: () => import('./cli/show.ts'),
   check: () => import('./cli/check-verb.ts'),
+  replay: () => import('./cli/replay.ts'),
   trust: () => import('./cli/trust.ts'),
+  hook: () => import('./cli/hook.ts'),
+  install: async () => ({ verb: (await import('./cli/install.ts')).install }),
+  uninstall: async () => ({ verb: (await import('./cli/install.ts')).uninstall }),
 };
 
 async function main(args: string[]): Promise<number> {

@@ -9,6 +9,7 @@ import { Attendance } from './gate/attendance.ts';
 import { bootstrapSchema, type Bootstrap, type Ready } from './gate/bootstrap.ts';
 import { ownFolders, folderKey, privateFolder } from './gate/folders.ts';
 import { createLog } from './gate/log.ts';
+import { readGated } from './gate/gated-folders.ts';
 import { HookServer } from './gate/hook-server.ts';
 import { Operators } from './gate/operators.ts';
 import { Pipeline } from './gate/pipeline.ts';
@@ -59,13 +60,15 @@ async function main(): Promise<Ready | undefined> {
   const hooks = { dist, nodePath: process.execPath, electron: process.versions['electron'] !== undefined, timeout: bootstrap.hookTimeout ?? 3600, url: () => hookServer.url() };
   const launches = privateFolder(join(state, 'launches'));
   const canaryTime = bootstrap.canaryTime ?? 30_000;
-  const runs: Runs = new Runs({ pipeline, openRuns, seal, folder, signalboxFolder, person, host, socket, hooks, launches, canaryTime, now, log }, policies, { dist, folder, nodePath: process.execPath, environment: process.env, version }, touch);
+  const runs: Runs = new Runs({ pipeline, openRuns, seal, folder, signalboxFolder, person, host, socket, hooks, launches, canaryTime, sessionSilence: bootstrap.sessionSilence ?? 30 * 60_000, now, log }, policies, { dist, folder, nodePath: process.execPath, environment: process.env, version }, folders, touch);
   const server: GateServer = new GateServer({
     version,
     operators,
     approvals,
     policies,
     operations: runs,
+    folder,
+    gated: () => readGated(folders.config),
     pipeline,
     person,
     log,
@@ -75,7 +78,7 @@ async function main(): Promise<Ready | undefined> {
   });
 
   await server.listen(socket);
-  const withdraw = await publish(dir, { pid: process.pid, socket, protocol: PROTOCOL, version, folder });
+  const withdraw = await publish(dir, { pid: process.pid, socket, protocol: PROTOCOL, version, folder, ...(bootstrap.unattended ? { unattended: true } : {}) });
   if (withdraw === undefined) {
     await server.close();
     return { status: 'taken' };

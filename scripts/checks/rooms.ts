@@ -20,6 +20,8 @@ const every = (names: readonly string[], allowance: Allowance): Partial<Record<s
 const windowSide: Room['may'] = {
   ...every(core, 'types'),
   model: 'all',
+  // Reading and editing the text of a policy file; nothing that decides.
+  policy: /^src\/policy\/(edit|explain|feedback|outline)\.ts$/,
   gate: /^src\/gate\/(protocol|client|start|folders|pairing)[\w-]*\.ts$/,
   record: /^src\/record\/(read|list|paths|plain-file|tail|events|problem|projection|view|verify)[\w-]*(\/[\w/-]+)?\.ts$/,
 };
@@ -48,7 +50,7 @@ export const rooms: readonly Room[] = [
   { name: 'editor', files: /^src\/editor\//, may: { ...windowSide, 'shared with the inspector': 'all' } },
   { name: 'extension', files: /^src\/extension\.ts$/, may: { ...windowSide, editor: 'all' } },
   { name: 'gate process', files: /^src\/gate\.ts$/, may: every(core, 'all') },
-  { name: 'hook program', files: /^src\/hook\.ts$/, may: { doors: /^src\/doors\/hooks\/program\.ts$/ } },
+  { name: 'hook program', files: /^src\/hook(-gate)?\.ts$/, may: { doors: /^src\/doors\/hooks\/program\.ts$/, gate: /^src\/gate\/unattended\.ts$/ } },
   { name: 'command line', files: /^src\/cli(\.ts$|\/)/, may: every(core, 'all') },
   {
     name: 'webview',

@@ -2,6 +2,7 @@
  * What Signalbox must know of one agent beyond the data of the catalog: how a launch is wired to the gate, what its hooks say and
  * want to hear, and what it prints where it speaks no protocol. An adapter owns its agent's dialect and decides nothing.
  */
+import type { ConfigEdit } from './install/edits.ts';
 import type { HookAnswer } from '../gate/protocol.ts';
 import type { Action } from '../model/action.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -25,6 +26,8 @@ export type HookEvent =
   /** Before a tool call: the one event that a decision answers. */
   | { type: 'tool'; call: ToolCall }
   | { type: 'tool-ended'; call: ToolCall; outcome: Outcome }
+  /** A subagent begins: the next of the calls that start one is its own. */
+  | { type: 'subagent-started'; subagent: string }
   | { type: 'turn-ended'; text?: string }
   | { type: 'session-ended' }
   | { type: 'other'; name: string };
@@ -102,6 +105,16 @@ export interface TurnCommand {
   stdin?: string;
 }
 
+export interface UserHooksRequest {
+  home: string;
+  /** The person's environment: agents let it move their configuration. */
+  env: NodeJS.ProcessEnv;
+  /** Absolute paths of the agent's programs, by name. */
+  programs: Readonly<Record<string, string>>;
+  /** A command line for the shell that runs the hook door for this agent, and its arguments. */
+  hook: { command: string; argv: readonly string[]; timeout: number; plugin: string };
+}
+
 interface Wired {
   /** Added to the agent's environment. */
   env: Record<string, string>;
@@ -132,6 +145,11 @@ export interface AgentAdapter {
   hooks?: HookDialect;
   /** What a call of this agent would do. A tool that is not known is `other`, with its input whole. */
   describe: (call: ToolCall, context: DescribeContext) => Promise<Action>;
+  /**
+   * What must stand in the person's own configuration so that sessions which they start alone come to the hook door.
+   * @throws {Error} with a sentence for the person.
+   */
+  userHooks?: (request: UserHooksRequest) => Promise<ConfigEdit[]>;
   /** Tools of the agent that are known not to come to its hooks: a call of one makes a run `partial`, any other ungated call ends it. */
   readonly unhooked?: readonly string[];
   /** Tools that start a subagent; calls of the subagent are put below theirs. */

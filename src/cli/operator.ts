@@ -1,7 +1,6 @@
 /** A terminal as an operator: its gate, its key, and pairing with a gate that somebody else has started. */
-import { mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { connectGate, connectTo, pairWith, type ClientIdentity } from '../gate/client.ts';
 import { GateError, type GateConnection } from '../gate/client-types.ts';
 import type { Bootstrap } from '../gate/bootstrap.ts';
@@ -10,8 +9,8 @@ import { newPairingKey } from '../gate/pairing.ts';
 import { newSecret } from '../gate/proof.ts';
 import { errorCodes } from '../gate/protocol.ts';
 import { publishedGate } from '../gate/rendezvous.ts';
-import { gateDir, startGate } from '../gate/start.ts';
-import { generateKey } from '../record/keys.ts';
+import { endUnattendedGate, gateDir, startGate } from '../gate/start.ts';
+import { ownSigner } from '../record/own-signer.ts';
 import { CannotError } from './cannot.ts';
 import type { VerbContext } from './verb.ts';
 
@@ -39,6 +38,7 @@ export async function becomeOperator({ context, workspace, version, key, say }: 
   } catch (error) {
     if (!(error instanceof GateError) || error.code !== errorCodes.notAllowed) throw new CannotError((error as Error).message);
   }
+  if (await endUnattendedGate(dir)) return connectGate({ dir, client, credentials: { role: 'operator', secret }, start });
   return pairAndConnect(dir, client, say);
 }
 
@@ -61,10 +61,5 @@ function signerFor(folders: Folders, key: string | undefined): Bootstrap['signer
     if (statSync(key, { throwIfNoEntry: false }) === undefined) throw new CannotError(`There is no key ${key}.`);
     return { type: 'ssh', path: key };
   }
-  const file = join(folders.state, 'signing-key.pem');
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) {
-    mkdirSync(folders.state, { recursive: true, mode: 0o700 });
-    writeFileAtomic.sync(file, generateKey().privateKeyPem, { mode: 0o600 });
-  }
-  return { type: 'pem', pem: readFileSync(file, 'utf8') };
+  return { type: 'pem', pem: ownSigner(folders.state) };
 }

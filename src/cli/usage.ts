@@ -19,6 +19,23 @@ export function usage(): string {
   signalbox show RUN [--json]
       A record for a person to read. RUN: an id, the start of one, a folder, or "last".
 
+  signalbox replay RUN... | --all [--policy FILE | --current | --rule FILE] [--limit N] [--json]
+      Decides every recorded action again, from what the record holds, and says what comes out differently.
+      --policy   by this file in place of the workspace's; "-" reads standard input
+      --current  by the policy files as they are now
+      --rule     by the recorded policy with this rule added
+      --limit    with --all: only the newest N runs
+
+  signalbox install AGENT [--workspace DIR] [--trust]
+      Puts hooks into your own configuration of an agent, so that sessions which you start alone in this folder are gated and recorded.
+      --trust    the workspace's own policy may also loosen for them
+
+  signalbox uninstall [AGENT] [--workspace DIR]
+      Takes exactly that out again; of all agents, or for one folder only.
+
+  signalbox hook AGENT
+      What those hooks start: one payload on standard input, the gate's answer in the agent's own form.
+
   signalbox trust RUN --as NAME
       Adds the key that signed a run to .signalbox/allowed_signers, as NAME.
 

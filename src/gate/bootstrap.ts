@@ -12,6 +12,9 @@ export const bootstrapSchema = z.object({
   /** How long agents' hooks wait for an answer, in seconds; how long after the first prompt a hook must have called, in ms. */
   hookTimeout: z.number().positive().optional(),
   canaryTime: z.int().positive().optional(),
+  sessionSilence: z.int().positive().optional(),
+  /** Nobody will prove to be its operator: a hook started it. An editor may end it and start its own. */
+  unattended: z.boolean().optional(),
   /** How long approvals wait after the last operator has left, in ms. */
   unattendedTime: z.int().positive().optional(),
 });

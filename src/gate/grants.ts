@@ -1,16 +1,6 @@
 /** The grants of live runs: which there are, when each last decided something, and taking one back. */
 import type { Grant } from '../policy/types.ts';
-
-export interface GrantStatus {
-  run: string;
-  grant: string;
-  /** The rule as JSON. */
-  rule: string;
-  givenAt: string;
-  /** How many actions it has allowed, and when the last. */
-  uses: number;
-  usedAt?: string;
-}
+import type { GrantStatus } from './protocol.ts';
 
 interface Holder {
   readonly id: string;

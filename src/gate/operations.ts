@@ -1,4 +1,5 @@
 /** What the gate's server can be asked to do with runs; `src/runs` does it. */
+import type { GatedFolder } from './gated-folders.ts';
 import type { HookAnswer, Result, Params, LiveRun } from './protocol.ts';
 import type { Launch } from './protocol.ts';
 import type { Action } from '../model/action.ts';
@@ -8,6 +9,9 @@ import type { Proposed } from './run-gate.ts';
 export interface Operations {
   list(): LiveRun[];
   agents(): Promise<Result<'agents/list'>>;
+  /** Gates sessions that the person starts alone in this folder, and ends that. The files that were changed. @throws {CannotLaunch} */
+  gateHere(agent: string, trusted: boolean): Promise<string[]>;
+  ungateHere(agent: string): Promise<string[]>;
   /** @throws {CannotLaunch} with a sentence for the person. */
   launch(launch: Launch, client: string): Promise<Result<'run/launch'>>;
   prompt(run: string, text: string): void;
@@ -19,7 +23,9 @@ export interface Operations {
   runOfToken(matches: (token: string) => boolean): string | undefined;
   propose(run: string, call: { action: Action; tool?: string; callId?: string; title?: string }, signal: AbortSignal): Promise<Proposed>;
   /** One payload of the agent's hooks. @throws {NoSuchRun} */
-  hook(call: { run: string; payload: unknown }, signal: AbortSignal): Promise<HookAnswer>;
+  hook(call: { run: string; payload: unknown; agent?: string | undefined }, signal: AbortSignal): Promise<HookAnswer>;
+  /** The same of a session that a person started alone, in a folder where they want it gated. */
+  hookOfSession(entry: GatedFolder, payload: unknown, signal: AbortSignal): Promise<HookAnswer>;
   /** @throws {NotItsStep} for a step of another door: what Signalbox saw itself is not the agent's to tell. */
   report(run: string, step: string, outcome: Outcome): Promise<void>;
 }

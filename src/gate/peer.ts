@@ -14,12 +14,13 @@ const GREETING_TIME = 10_000;
 const MAX_WAITING = 256 * 1024;
 const MAX_BACKLOG = 8 * 1024 * 1024;
 
-export type Rights = { role: 'stranger' } | { role: 'operator' } | { role: 'run'; run: string };
+export type Rights = { role: 'stranger' } | { role: 'operator' } | { role: 'run'; run: string } | { role: 'session' };
 
 export type Handlers = { [R in RequestName]: (params: z.output<(typeof requests)[R]['params']>, peer: Peer, signal: AbortSignal) => Promise<Result<R>> | Result<R> };
 
 const strangersMay: readonly RequestName[] = ['hello', 'pair'];
 const runsMay: readonly RequestName[] = ['run/propose', 'run/report', 'run/hook'];
+const sessionsMay: readonly RequestName[] = ['session/hook'];
 
 export class Peer {
   readonly nonce = randomUUID();
@@ -111,6 +112,7 @@ export class Peer {
   private may(name: RequestName): boolean {
     if (this.rights.role === 'stranger') return strangersMay.includes(name);
     if (this.rights.role === 'run') return runsMay.includes(name);
-    return !strangersMay.includes(name) && !runsMay.includes(name);
+    if (this.rights.role === 'session') return sessionsMay.includes(name);
+    return ![...strangersMay, ...runsMay, ...sessionsMay].includes(name);
   }
 }

@@ -12,10 +12,10 @@ import type { Redactor } from '../record/redact.ts';
 import type { RecordWriter } from '../record/writer.ts';
 import type { Answerer, Approvals, Settlement } from './approvals.ts';
 import { assessAction, type Seen } from './assess.ts';
-import { Grants, type GrantStatus } from './grants.ts';
+import { Grants } from './grants.ts';
 import type { PolicyStore } from './policy-store.ts';
 import { presentationOf, titleOf } from './presentation.ts';
-import type { Launch } from './protocol.ts';
+import type { GrantStatus, Launch } from './protocol.ts';
 import type { Proposal } from './run-gate.ts';
 
 /** The most that a person is shown of one action, and of all that waits at once, in bytes: every client gets all of it in one message. */
@@ -114,6 +114,7 @@ export class Pipeline {
         presentation,
         rule: approval.rule,
         ...(approval.expiresAt === undefined ? {} : { expiresAt: approval.expiresAt }),
+        ...(approval.suggestion === undefined ? {} : { suggestion: await run.writer.payload(approval.suggestion.rule) }),
       },
     };
     await run.writer.append([...opening, request]);

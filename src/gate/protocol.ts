@@ -75,6 +75,8 @@ export const grantStatusSchema = z.object({
   usedAt: z.string().optional(),
 });
 
+export type GrantStatus = z.infer<typeof grantStatusSchema>;
+
 /** All that the gate knows, after each change. `revision` only grows. */
 export const gateStateSchema = z.object({
   revision: z.int(),
@@ -97,6 +99,8 @@ export const agentStatusSchema = z.object({
   problem: z.string().optional(),
   /** What a run without a prompt is told; absent: the person must say. */
   defaultPrompt: z.string().optional(),
+  /** Whether sessions that the person starts alone in this folder are gated; absent: that cannot be had for this agent. */
+  gatedHere: z.boolean().optional(),
 });
 export type AgentStatus = z.infer<typeof agentStatusSchema>;
 
@@ -127,7 +131,7 @@ export type AnswerResult = z.infer<typeof answerResultSchema>;
 export const requests = {
   /** First message. The proof is HMAC-SHA256 (hex) over `signalbox client\n<gate nonce>\n<client nonce>` with the secret or token. */
   hello: {
-    params: z.object({ protocol: z.int(), client: clientSchema, role: z.enum(['operator', 'run']), run: id.optional(), nonce: id, proof: id }),
+    params: z.object({ protocol: z.int(), client: clientSchema, role: z.enum(['operator', 'run', 'session']), run: id.optional(), nonce: id, proof: id }),
     /** `proof`: the same over `signalbox gate\n…`, so that a client knows that it talks to its gate. */
     result: z.object({ protocol: z.int(), proof: id, version: z.string(), pid: z.int() }),
   },
@@ -136,6 +140,9 @@ export const requests = {
   'pair/answer': { params: z.object({ id, accept: z.boolean() }), result: z.object({}) },
   state: { params: z.object({}), result: gateStateSchema },
   'agents/list': { params: z.object({}), result: z.object({ agents: z.array(agentStatusSchema) }) },
+  /** Sessions of the agent that the person starts alone in this folder are gated, or not any more. The files of their configuration that were changed. */
+  'agents/gate': { params: z.object({ agent: id, trusted: z.boolean() }), result: z.object({ files: z.array(z.string()) }) },
+  'agents/ungate': { params: z.object({ agent: id }), result: z.object({ files: z.array(z.string()) }) },
   'run/launch': { params: launchSchema, result: z.object({ run: id, folder: z.string() }) },
   'run/prompt': { params: z.object({ run: id, text }), result: z.object({}) },
   /** `turn`: cancels what the agent is doing; `run`: ends the agent and all it started. */
@@ -152,7 +159,9 @@ export const requests = {
   'run/propose': { params: z.object({ action: actionSchema, tool: z.string().max(1000).optional(), callId: z.string().max(1000).optional(), title: z.string().max(4000).optional() }), result: z.object({ step: id, decision: decisionSchema }) },
   'run/report': { params: z.object({ step: id, status: finishStatusSchema, result: text.optional(), exitCode: z.int().optional(), durationMs: z.int().optional() }), result: z.object({}) },
   /** A run token's: one payload of the agent's own hooks, and what the hook is to answer. Waits for a person where the policy asks. */
-  'run/hook': { params: z.object({ payload: z.unknown() }), result: hookAnswerSchema },
+  'run/hook': { params: z.object({ payload: z.unknown(), agent: id.optional() }), result: hookAnswerSchema },
+  /** The same of a session that a person started alone, for one that proves to know the secret of the gated folders. */
+  'session/hook': { params: z.object({ agent: id, cwd: z.string().max(32_768), payload: z.unknown() }), result: hookAnswerSchema },
   /** Ends a gate that has no runs; refused otherwise. */
   shutdown: { params: z.object({}), result: z.object({}) },
 } as const;

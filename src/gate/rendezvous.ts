@@ -16,6 +16,8 @@ const addressSchema = z.object({
   protocol: z.int(),
   version: z.string().max(100),
   folder: z.string().max(32_768),
+  /** A hook started it, and nobody can prove to be its operator. */
+  unattended: z.boolean().optional(),
 });
 export type GateAddress = z.infer<typeof addressSchema>;
 

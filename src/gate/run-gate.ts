@@ -18,6 +18,8 @@ export interface Proposal {
   fingerprint?: string;
   /** The step that this call belongs under: a turn, or the call that started a subagent. */
   parent?: string;
+  /** The agent's id of the call that started the subagent which makes this one; its step is the parent where it is known. */
+  parentCall?: string;
 }
 
 export interface Proposed {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { ResponseError } from 'vscode-jsonrpc/node';
 import type { Approvals } from './approvals.ts';
+import { gatedFolderOf, type GatedFolders } from './gated-folders.ts';
 import { CannotLaunch, NoSuchRun, NotItsStep, type Operations } from './operations.ts';
 import type { Operators } from './operators.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -26,6 +27,9 @@ export interface ServerParts {
   approvals: Approvals;
   policies: PolicyStore;
   operations: Operations;
+  /** The folder of this gate, and the folders in which agents that persons start alone are gated. */
+  folder: string;
+  gated: () => GatedFolders | undefined;
   pipeline: Pick<Pipeline, 'grants' | 'revoke'>;
   /** How the person is named in answers. */
   person: { name: string; email?: string };
@@ -132,6 +136,8 @@ export class GateServer {
       },
       state: () => this.state(),
       'agents/list': () => operations.agents(),
+      'agents/gate': ({ agent, trusted }) => refusals(async () => ({ files: await operations.gateHere(agent, trusted) })),
+      'agents/ungate': ({ agent }) => refusals(async () => ({ files: await operations.ungateHere(agent) })),
       'run/launch': (launch, peer) => refusals(() => operations.launch(launch, peer.client.name)),
       'run/prompt': ({ run, text }) => refusals(() => (operations.prompt(run, text), {})),
       'run/stop': (params, peer) => refusals(() => (operations.stop(params, `${person.name} (${peer.client.name})`), {})),
@@ -155,7 +161,12 @@ export class GateServer {
         return {};
       },
       'run/propose': (call, peer, signal) => refusals(() => operations.propose(ownRun(peer.rights), call, signal)),
-      'run/hook': ({ payload }, peer, signal) => refusals(() => operations.hook({ run: ownRun(peer.rights), payload }, signal)),
+      'run/hook': ({ payload, agent }, peer, signal) => refusals(() => operations.hook({ run: ownRun(peer.rights), payload, agent }, signal)),
+      'session/hook': ({ agent, cwd, payload }, _peer, signal) => {
+        const entry = gatedFolderOf(this.parts.gated() ?? { folders: [] }, agent, cwd);
+        if (entry?.folder !== this.parts.folder) throw new ResponseError(errorCodes.notAllowed, `${agent} is not gated in this folder.`);
+        return operations.hookOfSession(entry, payload, signal);
+      },
       'run/report': ({ step, ...outcome }, peer) => refusals(async () => (await operations.report(ownRun(peer.rights), step, { ...outcome, basis: 'reported' }), {})),
       shutdown: () => {
         if (operations.list().some((run) => run.phase !== 'ended')) throw new ResponseError(errorCodes.busy, 'Runs are live; stop them first.');
@@ -182,7 +193,7 @@ export class GateServer {
     return { protocol: PROTOCOL, proof: proofOf('gate', rights.secret, peer.nonce, nonce), version: this.parts.version, pid: process.pid };
   }
 
-  private recognise(role: 'operator' | 'run', claimed: string | undefined, fits: (secret: string) => boolean): { rights: Rights; secret: string } | undefined {
+  private recognise(role: 'operator' | 'run' | 'session', claimed: string | undefined, fits: (secret: string) => boolean): { rights: Rights; secret: string } | undefined {
     let secret = '';
     const matches = (candidate: string) => {
       if (!fits(candidate)) return false;
@@ -190,6 +201,10 @@ export class GateServer {
       return true;
     };
     if (role === 'operator') return this.parts.operators.knows(matches) ? { rights: { role }, secret } : undefined;
+    if (role === 'session') {
+      const gated = this.parts.gated();
+      return gated !== undefined && matches(gated.secret) ? { rights: { role }, secret } : undefined;
+    }
     const run = this.parts.operations.runOfToken(matches);
     return run === undefined || run !== (claimed ?? run) ? undefined : { rights: { role, run }, secret };
   }

@@ -2,12 +2,16 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readySchema, type Bootstrap, type Ready } from './bootstrap.ts';
 import { folderKey, privateFolder, type Folders } from './folders.ts';
+import { publishedGate } from './rendezvous.ts';
 
 /** The gate's own log starts anew past this size, in bytes. */
 const MAX_LOG = 1024 * 1024;
 const START_TIME = 20_000;
+/** How long a gate may take to seal its runs, in ms. */
+const END_TIME = 15_000;
 
 export interface StartOptions {
   folders: Folders;
@@ -21,6 +25,23 @@ export interface StartOptions {
 /** The runtime folder of a workspace. */
 export function gateDir(folders: Folders, folder: string): string {
   return join(folders.runtime, folderKey(folder));
+}
+
+/**
+ * Ends a gate that a hook has started, and whose operator nobody can be, so that an editor can start its own: its runs are sealed, and
+ * their sessions go on in new ones.
+ * @returns false where the gate is not one of those.
+ */
+export async function endUnattendedGate(dir: string): Promise<boolean> {
+  const address = publishedGate(dir);
+  if (address?.unattended !== true) return false;
+  try {
+    process.kill(address.pid, 'SIGTERM');
+  } catch {
+    return true;
+  }
+  for (let waited = 0; waited < END_TIME && publishedGate(dir)?.socket === address.socket; waited += 50) await sleep(50);
+  return true;
 }
 
 /**

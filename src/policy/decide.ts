@@ -2,9 +2,10 @@
 import type { Finding, Layer, PolicyEffect, RuleRef, Verdict } from '../model/decision.ts';
 import { assessUrl } from '../guard/findings/network.ts';
 import { guarded, refused } from './built-in/findings.ts';
-import { compile, isListed, type Place, type Unit } from './match.ts';
+import { compile, isListed } from './match.ts';
 import { ruleSchema, type RuleData } from './schema.ts';
 import type { Grant, PolicySubject } from './types.ts';
+import type { Place, Unit } from './unit.ts';
 
 export interface CompiledRule {
   data: RuleData;
@@ -125,17 +126,17 @@ function parseJson(text: string): unknown {
 }
 
 /** One unit for each command of a shell line, and one more for what was found about the whole. */
-export function unitsOf({ action, agent, assessment }: PolicySubject): Unit[] {
+export function unitsOf({ action, agent, run, at, assessment }: PolicySubject): Unit[] {
+  const common = { action, agent, run, at };
   if (action.kind === 'fetch') {
     const { host } = assessUrl(action.url);
-    return [{ action, agent, findings: assessment.findings, touches: [], hosts: host ? [host] : [] }];
+    return [{ ...common, findings: assessment.findings, touches: [], hosts: host ? [host] : [] }];
   }
-  if (action.kind !== 'exec') return [{ action, agent, findings: assessment.findings, touches: assessment.touches ?? [], hosts: [] }];
+  if (action.kind !== 'exec') return [{ ...common, findings: assessment.findings, touches: assessment.touches ?? [], hosts: [] }];
   const owned = new Set(assessment.segments.flatMap((segment) => segment.findings));
   const whole = assessment.findings.filter((_, index) => !owned.has(index));
   const units: Unit[] = assessment.segments.map((segment) => ({
-    action,
-    agent,
+    ...common,
     findings: segment.findings.flatMap((index) => assessment.findings[index] ?? []),
     touches: segment.touches,
     hosts: segment.hosts,
@@ -143,6 +144,6 @@ export function unitsOf({ action, agent, assessment }: PolicySubject): Unit[] {
     text: segment.text,
   }));
   if (whole.length > 0 || units.length === 0)
-    units.push({ action, agent, findings: whole, touches: [], hosts: [], argv: [], text: action.command });
+    units.push({ ...common, findings: whole, touches: [], hosts: [], argv: [], text: action.command });
   return units;
 }

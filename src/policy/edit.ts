@@ -23,3 +23,16 @@ export function addRule(policyText: string | undefined, ruleJson: string): strin
   if (rules.some((one) => JSON.stringify(one) === wanted)) return text;
   return applyEdits(text, modify(text, ['rules', rules.length], rule, { isArrayInsertion: true, formattingOptions }));
 }
+
+/**
+ * The text of a policy file without a rule, with the comma that stood beside it.
+ * @returns undefined where there is no rule of that id
+ */
+export function removeRule(policyText: string, id: string): string | undefined {
+  const tree = parseTree(policyText, [], { allowTrailingComma: true });
+  const value: unknown = tree === undefined ? undefined : getNodeValue(tree);
+  const rules: unknown = typeof value === 'object' && value !== null && 'rules' in value ? value.rules : undefined;
+  if (!Array.isArray(rules)) return undefined;
+  const index = rules.findIndex((rule: unknown) => typeof rule === 'object' && rule !== null && 'id' in rule && rule.id === id);
+  return index < 0 ? undefined : applyEdits(policyText, modify(policyText, ['rules', index], undefined, { formattingOptions }));
+}

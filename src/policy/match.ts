@@ -1,29 +1,14 @@
 /** Whether a rule is about one unit: an action, or one command of a shell line. */
 import picomatch from 'picomatch';
 import { posix } from 'node:path';
-import type { Action } from '../model/action.ts';
-import type { Finding } from '../model/decision.ts';
 import type { Touch } from '../guard/types.ts';
 import { programName } from '../guard/commands/index.ts';
 import { ordinary } from './built-in/findings.ts';
+import { effectsOf } from './effects.ts';
+import { escape } from './escape.ts';
 import type { Match, RuleData } from './schema.ts';
-
-/** What a rule is matched with. For an `exec` action there is one for each of its commands. */
-export interface Unit {
-  action: Action;
-  agent: string;
-  findings: readonly Finding[];
-  touches: readonly Touch[];
-  hosts: readonly string[];
-  argv?: readonly (string | undefined)[];
-  /** Source text of the command, for the reason. */
-  text?: string;
-}
-
-export interface Place {
-  roots: readonly string[];
-  home: string;
-}
+import type { Place, Unit } from './unit.ts';
+import { fitsAge, isBefore, isWithinHours, momentOf } from './when.ts';
 
 type Test = (unit: Unit) => boolean;
 
@@ -42,7 +27,15 @@ export function compile(rule: Pick<RuleData, 'effect' | 'match'>, place: Place):
     tests.push(text(match.tool, (unit) => (unit.action.kind === 'mcp' || unit.action.kind === 'other' ? unit.action.tool : undefined)));
   if (match.program !== undefined) tests.push(text(match.program, (unit) => nameOf(unit)));
   if (match.command !== undefined) tests.push(({ text: found }) => found !== undefined && list(match.command).includes(found));
-  if (match.argv !== undefined) tests.push(argvTest(match.argv));
+  if (match.argv !== undefined) tests.push(argvTests(match.argv));
+  if (match.does !== undefined) {
+    const named = new Set(list(match.does));
+    // What touches nothing does nothing besides.
+    tests.push((unit) => (allow ? [...effectsOf(unit)].every((one) => named.has(one)) : [...effectsOf(unit)].some((one) => named.has(one))));
+  }
+  if (match.annotations !== undefined) tests.push(annotationsTest(match.annotations));
+  if (match.run !== undefined) tests.push(text(match.run, (unit) => unit.run));
+  tests.push(...timeTests(match, allow));
   if (match.paths !== undefined) {
     const test = pathTest(list(match.paths), place);
     tests.push((unit) => quantify(unit.touches, test));
@@ -92,6 +85,13 @@ export function wildcard(pattern: string): (text: string) => boolean {
   };
 }
 
+/** One pattern, or a list of them. */
+function argvTests(patterns: readonly (string | string[])[]): Test {
+  const several = patterns.filter((one) => typeof one !== 'string').map(argvTest);
+  const single = patterns.filter((one) => typeof one === 'string');
+  return several.length === 0 ? argvTest(single) : (unit) => several.some((test) => test(unit));
+}
+
 function argvTest(patterns: readonly string[]): Test {
   const open = patterns.at(-1) === '**' && patterns.length > 1;
   const fixed = (open ? patterns.slice(0, -1) : patterns).map(wildcard);
@@ -102,6 +102,33 @@ function argvTest(patterns: readonly string[]): Test {
       return word !== undefined && test(index === 0 ? (programName(word) ?? word) : word);
     });
   };
+}
+
+/** What a tool is taken for that does not say (MCP specification, `ToolAnnotations`). */
+const unsaid: Record<string, unknown> = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true };
+
+function annotationsTest(wanted: Record<string, unknown>): Test {
+  const entries = Object.entries(wanted);
+  return ({ action }) => {
+    if (action.kind !== 'mcp' || entries.length === 0) return false;
+    const said = { ...unsaid, ...action.annotations };
+    return entries.every(([name, value]) => said[name] === value);
+  };
+}
+
+/** Without a clock nothing is allowed for a time, and what is asked or denied for a time is so always. */
+function timeTests({ age, hours, until }: Match, allow: boolean): Test[] {
+  const tests: Test[] = [];
+  const when = (test: (now: NonNullable<ReturnType<typeof momentOf>>, unit: Unit) => boolean): void => {
+    tests.push((unit) => {
+      const now = momentOf(unit.at);
+      return now === undefined ? !allow : test(now, unit);
+    });
+  };
+  if (hours !== undefined) when((now) => isWithinHours(hours, now));
+  if (until !== undefined) when((now) => isBefore(until, now));
+  if (age !== undefined) when((now, unit) => fitsAge(age, unit.run, now) ?? !allow);
+  return tests;
 }
 
 function pathTest(globs: readonly string[], place: Place): (touch: Touch) => boolean {
@@ -121,11 +148,6 @@ function pathTest(globs: readonly string[], place: Place): (touch: Touch) => boo
     const slashes = path.includes('\\') ? path.replaceAll('\\', '/') : path;
     return tests.some((test) => test(slashes));
   };
-}
-
-/** The path as a glob that matches only it. */
-export function escape(path: string): string {
-  return path.replace(/[\\*?[\](){}!+@|]/g, '\\$&');
 }
 
 function hostTest(patterns: readonly string[]): (host: string) => boolean {
@@ -148,6 +170,7 @@ function findingsTest(match: Match, allow: boolean): Test {
     const ids = match.findings === undefined ? undefined : list(match.findings);
     return (unit) => ids === undefined || unit.findings.some((finding) => isListed(finding.id, ids));
   }
-  const accepted = match.findings === undefined ? ordinary : list(match.findings);
+  // Who says that a command may do something accepts the finding that it does.
+  const accepted = match.findings === undefined ? [...ordinary, ...list(match.does).map((one) => `command.${one}`)] : list(match.findings);
   return (unit) => unit.findings.every((finding) => finding.severity === 'info' || isListed(finding.id, accepted));
 }

@@ -12,8 +12,8 @@ export interface Rule extends RuleData {
 
 export interface PolicyLayer {
   rules: Rule[];
-  posture?: Posture;
-  approvalTimeout?: string;
+  posture?: Posture | undefined;
+  approvalTimeout?: string | undefined;
   problems: PolicyProblem[];
 }
 

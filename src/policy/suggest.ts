@@ -4,9 +4,14 @@ import { sha256 } from '../model/digest.ts';
 import { generalise } from '../guard/commands/generalise.ts';
 import { guarded, ordinary, refused } from './built-in/findings.ts';
 import { decide, unitsOf, type Deciding } from './decide.ts';
-import { compile, escape, isListed, type Unit } from './match.ts';
+import { escape } from './escape.ts';
+import { compile, isListed } from './match.ts';
 import type { Match, RuleData } from './schema.ts';
 import type { PolicySubject } from './types.ts';
+import type { Unit } from './unit.ts';
+
+/** A rule that says more at once nobody reads. */
+const MAX_PATTERNS = 5;
 
 /**
  * A rule that allows this action and others of its kind, as JSON; undefined where none is fit: for what is refused, what holds a
@@ -18,7 +23,7 @@ export function suggest(subject: PolicySubject, policy: Deciding): string | unde
   const first = asking[0];
   if (!first || asking.some((unit) => unit.findings.some(({ id }) => isListed(id, guarded) || isListed(id, refused) || !fits(subject, id))))
     return undefined;
-  const match = matchFor(first, policy);
+  const match = subject.action.kind === 'exec' ? matchForCommands(asking) : matchFor(first, policy);
   if (!match) return undefined;
   const rule: RuleData = { id: idOf(match), effect: 'allow', match };
   const test = compile(rule, policy.place);
@@ -54,13 +59,24 @@ function segmentOf(unit: Unit): PolicySubject['assessment']['segments'][number] 
   };
 }
 
+/** One pattern for each command of the line that asks. */
+function matchForCommands(units: readonly Unit[]): Match | undefined {
+  const patterns = new Map<string, string[]>();
+  for (const { argv = [] } of units) {
+    const pattern = generalise(argv);
+    if (pattern === undefined) return undefined;
+    patterns.set(JSON.stringify(pattern), pattern);
+  }
+  const [first, ...others] = patterns.values();
+  if (first === undefined || patterns.size > MAX_PATTERNS) return undefined;
+  return { kind: 'exec', argv: others.length === 0 ? first : [first, ...others] };
+}
+
 function matchFor(unit: Unit, policy: Deciding): Match | undefined {
   const { action } = unit;
   switch (action.kind) {
-    case 'exec': {
-      const argv = generalise(unit.argv ?? []);
-      return argv && { kind: 'exec', argv };
-    }
+    case 'exec':
+      return undefined;
     case 'read':
     case 'write': {
       const paths = globsFor(unit, policy);
@@ -132,7 +148,7 @@ function grantMatch({ action }: PolicySubject, units: readonly Unit[]): Match {
 /** Readable, and the same for the same rule. */
 function idOf(match: Match): string {
   const about = [match.argv, match.command, match.paths, match.hosts, match.server, match.tool]
-    .flat()
+    .flat(2)
     .filter((word) => word !== undefined && word !== '**');
   const slug = about
     .join('-')

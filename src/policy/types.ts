@@ -30,11 +30,18 @@ export interface PolicySubject {
   action: Action;
   assessment: Assessment;
   agent: string;
+  /** Id of the run, for rules about runs and their age. */
+  run?: string;
+  /** When it is decided, as `localTime` (src/model/time.ts) writes it; without it no rule allows anything for a time. */
+  at?: string;
   grants: readonly Grant[];
 }
 
 export interface Policy {
+  /** SHA-256 (hex) of `text`. */
   readonly digest: string;
+  /** All rules of all layers that are in force, as one JSON text (RFC 8785): `recordedPolicy` makes the same policy of it again. */
+  readonly text: string;
   readonly posture: string;
   /** How long an approval waits before it is denied, in ms; absent: as long as it takes. */
   readonly approvalTimeout?: number;

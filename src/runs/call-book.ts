@@ -10,8 +10,9 @@ export interface BookedCall {
   readonly tool: string | undefined;
   readonly fingerprint: string | undefined;
   readonly actionDigest: string;
-  /** The doors that have had this call. */
+  /** The doors that have had this call, and those that have told its end. */
   readonly doors: Set<string>;
+  readonly ended: Set<string>;
   /** The decision, coming; absent for a call that was only reported. */
   proposed?: Promise<Proposed>;
   step?: string;
@@ -40,6 +41,17 @@ export class CallBook {
     return candidates.find((call) => !call.over && (call.callId === undefined || callId === undefined) && sameInput(call));
   }
 
+  /** The call whose end `proposal` tells: of that id, else of that input; that of the same door which goes on first, then the oldest. Each door tells each end once. */
+  ending(proposal: Proposal): BookedCall | undefined {
+    const { callId, door } = proposal;
+    const sameInput = sameInputAs(proposal);
+    const candidates = [...this.calls].filter((call) => !call.ended.has(door));
+    const named = callId === undefined ? undefined : candidates.findLast((call) => call.callId === callId);
+    if (named !== undefined) return named;
+    const alike = candidates.filter((call) => (call.callId === undefined || callId === undefined) && sameInput(call));
+    return alike.find((call) => !call.over && call.doors.has(door)) ?? alike[0];
+  }
+
   open(proposal: Proposal): BookedCall {
     const call: BookedCall = {
       callId: proposal.callId,
@@ -47,6 +59,7 @@ export class CallBook {
       fingerprint: proposal.fingerprint,
       actionDigest: digestOf(proposal.action),
       doors: new Set([proposal.door]),
+      ended: new Set(),
       over: false,
     };
     this.calls.add(call);
@@ -64,14 +77,18 @@ export class CallBook {
     for (const call of this.calls) if (call.step === step) call.over = true;
   }
 
-  /** The newest call that is not over and fits: for what a subagent does below the call that started it. */
+  /** The newest call that fits. */
   newest(fits: (call: BookedCall) => boolean): BookedCall | undefined {
-    return [...this.calls].findLast((call) => !call.over && fits(call));
+    return [...this.calls].findLast(fits);
+  }
+
+  /** The steps of the calls that fit, in order. */
+  stepsOf(fits: (call: BookedCall) => boolean): string[] {
+    return [...this.calls].flatMap((call) => (call.step !== undefined && fits(call) ? [call.step] : []));
   }
 }
 
 function sameInputAs(proposal: Proposal): (call: BookedCall) => boolean {
   const actionDigest = digestOf(proposal.action);
-  return ({ fingerprint, actionDigest: other }) =>
-    fingerprint !== undefined && proposal.fingerprint !== undefined ? fingerprint === proposal.fingerprint : other === actionDigest;
+  return ({ fingerprint, actionDigest: other }) => other === actionDigest || (fingerprint !== undefined && fingerprint === proposal.fingerprint);
 }

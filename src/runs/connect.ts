@@ -45,7 +45,7 @@ export interface ConnectOptions {
 export async function connect(parts: RunParts, spec: RunSpec, gate: RunGate, { env, dir, named }: ConnectOptions): Promise<Connected> {
   const { agent, servers, resume } = spec;
   const adapter = agent.programs === undefined ? undefined : adapters[agent.id];
-  const context = { cwd: parts.folder, readText: (path: string) => readText(path, parts.folder) };
+  const context = workspaceReader(parts.folder);
   const wiring = await wire(parts, spec, adapter, env, dir);
   const whole = { ...env, ...wiring.env };
   const started: AgentProcess[] = [];
@@ -99,6 +99,11 @@ async function wire(parts: RunParts, { agent }: RunSpec, adapter: AgentAdapter |
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const hook = { ...(await hookCommand(parts.hooks, dir)), url: await parts.hooks.url(), tokenVariable: 'SIGNALBOX_RUN_TOKEN', timeout: parts.hooks.timeout, plugin: join(parts.hooks.dist, 'opencode-plugin.js') };
   return adapter.wire({ programs: agent.programs, cwd: parts.folder, dir, env, hook });
+}
+
+/** The context in which a call is described: files of the workspace may be read. */
+export function workspaceReader(folder: string): DescribeContext {
+  return { cwd: folder, readText: (path: string) => readText(path, folder) };
 }
 
 /** What an edit would change is shown for files of the workspace; others are not read on an agent's behalf. */

@@ -31,7 +31,7 @@ export interface GatedRunParts {
   /** The record cannot be written any more: the run must not go on. */
   onBroken: (error: Error) => void;
   /** The agent has done a call that did not come through the gate. */
-  onUngated?: (call: { tool: string | undefined; title: string }) => void;
+  onUngated?: (call: { tool: string | undefined; title: string; changed?: boolean }) => void;
   /** The step of the turn that goes on, under which a call belongs that names no parent. */
   turn?: () => string | undefined;
 }
@@ -93,8 +93,12 @@ export class GatedRun implements RunGate {
   }
 
   async finishCall(proposal: Proposal, outcome: Outcome): Promise<void> {
-    // The door that brought the call tells its end.
-    const known = this.book.find({ ...proposal, door: '' }, false);
+    const known = this.book.ending(proposal);
+    known?.ended.add(proposal.door);
+    if (known !== undefined && isAnother(known, proposal)) {
+      await this.fault('changed-after-decision', `What was done is not what was decided: ${JSON.stringify(proposal.action).slice(0, 4000).toWellFormed()}`, 'reported');
+      this.parts.onUngated?.({ tool: proposal.tool, title: titleOf(proposal.action, this.cwd), changed: true });
+    }
     const step = known?.step ?? (await known?.proposed)?.step ?? (await this.unaskedStep(this.placed(proposal)));
     await this.finish(step, outcome);
   }
@@ -141,9 +145,9 @@ export class GatedRun implements RunGate {
     await this.append({ type: 'fault.noted', basis, data: { code, message } });
   }
 
-  /** The newest call that goes on and was made with one of these tools. */
-  stepOfTool(tools: readonly string[]): string | undefined {
-    return this.book.newest(({ tool, step }) => step !== undefined && tool !== undefined && tools.includes(tool))?.step;
+  /** The steps of the calls that were made with one of these tools and not refused, in order. */
+  stepsOfTools(tools: readonly string[]): string[] {
+    return this.book.stepsOf(({ tool }) => tool !== undefined && tools.includes(tool)).filter((step) => this.steps.get(step)?.denied !== true);
   }
 
   private async decide(proposal: Proposal, call: BookedCall, signal: AbortSignal | undefined): Promise<Proposed> {
@@ -192,7 +196,8 @@ export class GatedRun implements RunGate {
   }
 
   private placed(proposal: Proposal): Proposal {
-    const parent = proposal.parent ?? this.parts.turn?.();
+    const starter = proposal.parentCall === undefined ? undefined : this.book.newest(({ callId, step }) => callId === proposal.parentCall && step !== undefined)?.step;
+    const parent = starter ?? proposal.parent ?? this.parts.turn?.();
     return parent === undefined ? proposal : { ...proposal, parent };
   }
 
@@ -238,6 +243,12 @@ export class GatedRun implements RunGate {
   private broken(error: unknown): void {
     this.parts.onBroken(error instanceof Error ? error : new Error(String(error)));
   }
+}
+
+/** The door that brought a call now tells of another input under its id: other hooks of the agent can change calls. */
+function isAnother({ callId, doors, fingerprint, proposed }: BookedCall, proposal: Proposal): boolean {
+  const sameId = callId !== undefined && callId === proposal.callId && proposed !== undefined && doors.has(proposal.door);
+  return sameId && fingerprint !== undefined && proposal.fingerprint !== undefined && fingerprint !== proposal.fingerprint;
 }
 
 /** In a few words, for the terminal. */

@@ -22,7 +22,7 @@ const MOST_EARLIER = 60;
 
 /** @throws {Error} when the bundle is not there: an agent would run its tools without it. */
 export async function hookCommand({ dist, nodePath, electron, timeout }: HookParts, dir: string): Promise<{ command: string; argv: string[] }> {
-  const script = join(dist, 'hook.js');
+  const script = join(dist, 'hook.cjs');
   await access(script).catch(() => {
     throw new Error(`${script} is not there. Build or install Signalbox again.`);
   });

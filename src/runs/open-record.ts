@@ -39,8 +39,9 @@ export async function openRecord(parts: RunParts, spec: RunSpec): Promise<Opened
   return { run, folder, token, redactor, writer, before };
 }
 
-function startData(parts: RunParts, { agent, launch, workspace, policy, previousReceipts, resume }: RunSpec, run: string, before: Snapshot): EventData<'run.started'> {
-  const command = [agent.command, ...agent.args];
+function startData(parts: RunParts, { agent, launch, workspace, policy, previousReceipts, resume, door }: RunSpec, run: string, before: Snapshot): EventData<'run.started'> {
+  // Of a session that a person started alone the command is not known.
+  const command = agent.command === '' ? [] : [agent.command, ...agent.args];
   return {
     run,
     ...(resume === undefined ? {} : { parentRun: resume.run }),
@@ -49,7 +50,7 @@ function startData(parts: RunParts, { agent, launch, workspace, policy, previous
     ...(agent.version === undefined ? {} : { 'gen_ai.agent.version': agent.version }),
     command,
     configuration: digestOf({ command, environment: Object.keys(agent.env).sort() }),
-    door: 'acp',
+    door,
     host: parts.host,
     person: parts.person,
     workspace: { ...workspace, ...(before.kind === 'git' ? { tree: before.tree } : { files: before.digest }) },

@@ -25,6 +25,8 @@ export interface RunParts {
   launches: string;
   /** How long after the first prompt a hook must have called, in ms. */
   canaryTime: number;
+  /** How long a session that a person started alone may be silent before it counts as over, in ms. */
+  sessionSilence: number;
   /** The gate's socket, for programs of the run. */
   socket: string;
   now: () => Date;
@@ -37,6 +39,8 @@ export interface RunSpec {
   servers: WorkspaceServers;
   launch: Launch;
   prompt: string;
+  /** Through which door most of it comes. */
+  door: string;
   workspace: EventData<'run.started'>['workspace'];
   policy: { digest: string; posture: string };
   previousReceipts: string[];

@@ -1,9 +1,9 @@
 /** One live run: starts the agent, drives its turns, ends it, and has its record sealed. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { adapters } from '../agents/adapters/index.ts';
 import { AgentError } from '../doors/session.ts';
 import { HookDoor, refusal } from '../doors/hooks/door.ts';
-import type { PipelineRun } from '../gate/pipeline.ts';
 import type { HookAnswer, LiveRun } from '../gate/protocol.ts';
 import type { RunEnd } from '../model/outcome.ts';
 import { Canary } from './canary.ts';
@@ -13,6 +13,8 @@ import { coverageOf, type Coverage } from './coverage.ts';
 import { GatedRun } from './gated-run.ts';
 import type { OpenedRecord } from './open-record.ts';
 import type { AgentExit } from './processes/agent-process.ts';
+import type { RunHandle } from './live-run.ts';
+import { pipelineRun } from './pipeline-run.ts';
 import { RUN_MARKER } from './processes/table.ts';
 import type { RunParts, RunSpec } from './run-types.ts';
 import { sealRun } from './seal.ts';
@@ -27,7 +29,7 @@ const EXIT_TIME = 500;
 /** How long an MCP server may take to list its tools, in ms. */
 const PROBE_TIME = 15_000;
 
-export class Run {
+export class Run implements RunHandle {
   readonly id: string;
   readonly recordFolder: string;
   readonly token: string;
@@ -68,7 +70,10 @@ export class Run {
     this.transcript = new Transcript((text) => record.redactor.text(text));
     this.gated = new GatedRun({
       pipeline: parts.pipeline,
-      run: this.pipelineRun(),
+      run: pipelineRun(spec, record, parts.folder, this.stopping.signal, (waits) => {
+        this.waits += waits ? 1 : -1;
+        changed();
+      }),
       transcript: this.transcript,
       now: parts.now,
       onRecorded: changed,
@@ -138,13 +143,23 @@ export class Run {
   }
 
   /** One payload of the agent's hooks, and the answer to it. Whatever goes wrong is a refusal. */
-  async hook(payload: unknown, signal: AbortSignal): Promise<HookAnswer> {
-    if (this.hooks === undefined || this.stopping.signal.aborted) return refusal('Signalbox has no such session, or it is being stopped.');
+  async hook(payload: unknown, agent: string | undefined, signal: AbortSignal): Promise<HookAnswer> {
+    const other = agent === undefined || agent === this.spec.agent.id ? undefined : this.doorOf(agent);
+    const door = other ?? this.hooks;
+    if (door === undefined || this.stopping.signal.aborted) return refusal('Signalbox has no such session, or it is being stopped.');
     try {
-      return await this.hooks.receive(payload, AbortSignal.any([signal, this.stopping.signal]));
+      return await door.receive(payload, AbortSignal.any([signal, this.stopping.signal]));
     } catch (error) {
       return refusal(`Signalbox could not decide: ${(error as Error).message}`);
     }
+  }
+
+  /** An agent that this agent has started, and whose hooks the person has installed: its calls are calls of this run. */
+  private doorOf(agent: string): HookDoor | undefined {
+    const adapter = adapters[agent];
+    if (adapter?.hooks === undefined || this.connected === undefined) return undefined;
+    const listener = { reached: () => undefined, parentOf: () => undefined };
+    return new HookDoor({ gate: this.gated, adapter: { describe: adapter.describe, hooks: adapter.hooks }, listener, context: this.connected.context, door: 'hook of an installed agent' });
   }
 
   private async connect(): Promise<void> {
@@ -204,8 +219,10 @@ export class Run {
   }
 
   /** A call was done that no hook told of. Some tools of some agents are known for that; any other means that the hooks are off. */
-  private sawUngated({ tool, title }: { tool: string | undefined; title: string }): void {
-    if (this.connected?.gate !== 'hooks' || (tool !== undefined && this.connected.adapter?.unhooked?.includes(tool))) return;
+  private sawUngated({ tool, title, changed }: { tool: string | undefined; title: string; changed?: boolean }): void {
+    if (this.connected?.gate !== 'hooks') return;
+    if (changed === true) return this.canary.miss(`The agent did "${title}", which is not what was decided: another of its hooks changes calls.`);
+    if (tool !== undefined && this.connected.adapter?.unhooked?.includes(tool)) return;
     this.canary.miss(`The agent did "${title}" without its hooks telling of it.`);
   }
 
@@ -305,26 +322,6 @@ export class Run {
     if (this.phase === 'ended' || (this.phase === 'stopping' && phase === 'running')) return;
     this.phase = phase;
     this.changed();
-  }
-
-  private pipelineRun(): PipelineRun {
-    const { redactor, writer, run } = this.record;
-    const { agent, launch } = this.spec;
-    return {
-      id: run,
-      agent: { id: agent.id, name: agent.name },
-      cwd: this.parts.folder,
-      approve: launch.approve ?? 'ask',
-      trusted: launch.trusted,
-      writer,
-      redactor,
-      grants: [],
-      signal: this.stopping.signal,
-      waiting: (waits) => {
-        this.waits += waits ? 1 : -1;
-        this.changed();
-      },
-    };
   }
 }
 

@@ -1,7 +1,9 @@
 /** All live runs of a gate: launching, stopping and finding them. What the gate's server is asked to do with runs ends here. */
 import type { AgentPlaces } from '../agents/types.ts';
 import { listAgents, resolveAgent } from '../agents/agents.ts';
+import { gateHere, isGatedHere, ungateHere, type GateHereParts } from '../agents/install/gate-here.ts';
 import { workspaceServers } from '../agents/mcp-servers.ts';
+import type { GatedFolder } from '../gate/gated-folders.ts';
 import { CannotLaunch, NoSuchRun, NotItsStep, type Operations } from '../gate/operations.ts';
 import type { PolicyStore } from '../gate/policy-store.ts';
 import { titleOf } from '../gate/presentation.ts';
@@ -14,6 +16,8 @@ import { newestReceipts } from '../record/receipt.ts';
 import { lastCapabilities } from './capabilities.ts';
 import { openRecord } from './open-record.ts';
 import { resumable } from './resume.ts';
+import { Adoption } from './adopt.ts';
+import type { RunHandle } from './live-run.ts';
 import { Run } from './run.ts';
 import type { RunParts } from './run-types.ts';
 import { workspaceFacts } from './workspace-facts.ts';
@@ -24,7 +28,7 @@ const REMEMBERED = 30_000;
 const MAX_LIVE = 32;
 
 interface Entry {
-  run: Run;
+  run: RunHandle;
   ended: Promise<void>;
   /** Steps that programs of the run proposed on the socket. */
   proposed: Set<string>;
@@ -36,13 +40,18 @@ export class Runs implements Operations {
   private readonly policies: PolicyStore;
   private readonly places: Omit<AgentPlaces, 'trusted'>;
   private readonly changed: () => void;
+  private readonly adoption: Adoption;
+  private readonly installing: GateHereParts;
   private launching = 0;
 
-  constructor(parts: RunParts, policies: PolicyStore, places: Omit<AgentPlaces, 'trusted'>, changed: () => void) {
+  constructor(parts: RunParts, policies: PolicyStore, places: Omit<AgentPlaces, 'trusted'>, own: { config: string; state: string }, changed: () => void) {
     this.parts = parts;
     this.policies = policies;
     this.places = places;
     this.changed = changed;
+    this.installing = { places, ...own, timeout: parts.hooks.timeout };
+    const room = () => this.busy < MAX_LIVE;
+    this.adoption = new Adoption({ parts, policies, environment: places.environment, room, begun: (run) => this.begin(run), changed });
   }
 
   list(): LiveRun[] {
@@ -55,7 +64,17 @@ export class Runs implements Operations {
   }
 
   async agents(): Promise<Result<'agents/list'>> {
-    return { agents: await listAgents({ ...this.places, trusted: true }) };
+    const agents = await listAgents({ ...this.places, trusted: true });
+    const gated = await Promise.all(agents.map(({ id }) => isGatedHere(this.installing, id).catch(() => undefined)));
+    return { agents: agents.map((agent, index) => ({ ...agent, ...(gated[index] === undefined ? {} : { gatedHere: gated[index] }) })) };
+  }
+
+  gateHere(agent: string, trusted: boolean): Promise<string[]> {
+    return orCannot(() => gateHere(this.installing, agent, trusted));
+  }
+
+  ungateHere(agent: string): Promise<string[]> {
+    return orCannot(() => ungateHere(this.installing, agent));
   }
 
   async launch(launch: Launch, client: string): Promise<Result<'run/launch'>> {
@@ -63,9 +82,7 @@ export class Runs implements Operations {
     this.launching++;
     try {
       const run = await this.open(launch, client);
-      const ended = run.perform().finally(() => this.forgetLater(run.id));
-      this.entries.set(run.id, { run, ended, proposed: new Set() });
-      this.changed();
+      this.begin(run);
       return { run: run.id, folder: run.recordFolder };
     } catch (error) {
       throw error instanceof CannotLaunch ? error : new CannotLaunch(`The run cannot be recorded, so it is not started: ${(error as Error).message}`, { cause: error });
@@ -119,8 +136,12 @@ export class Runs implements Operations {
     return proposed;
   }
 
-  hook({ run, payload }: { run: string; payload: unknown }, signal: AbortSignal): Promise<HookAnswer> {
-    return this.find(run).run.hook(payload, signal);
+  hook({ run, payload, agent }: { run: string; payload: unknown; agent?: string | undefined }, signal: AbortSignal): Promise<HookAnswer> {
+    return this.find(run).run.hook(payload, agent, signal);
+  }
+
+  hookOfSession(entry: GatedFolder, payload: unknown, signal: AbortSignal): Promise<HookAnswer> {
+    return this.adoption.hook(entry, payload, signal);
   }
 
   async report(run: string, step: string, outcome: Outcome): Promise<void> {
@@ -145,8 +166,14 @@ export class Runs implements Operations {
     await ensureSignalboxFolder(this.parts.folder);
     const { digest, posture } = this.policies.current(launch.trusted);
     const parts = { ...this.parts, host: { ...this.parts.host, client } };
-    const spec = { agent, servers, launch, prompt, workspace, policy: { digest, posture }, previousReceipts, before, ...(resume === undefined ? {} : { resume }) };
+    const spec = { agent, servers, launch, prompt, door: agent.programs === undefined ? 'acp' : 'hook', workspace, policy: { digest, posture }, previousReceipts, before, ...(resume === undefined ? {} : { resume }) };
     return new Run(parts, spec, await openRecord(parts, spec), this.changed);
+  }
+
+  private begin(run: RunHandle): void {
+    const ended = run.perform().finally(() => this.forgetLater(run.id));
+    this.entries.set(run.id, { run, ended, proposed: new Set() });
+    this.changed();
   }
 
   private find(run: string): Entry {
@@ -160,5 +187,13 @@ export class Runs implements Operations {
       this.entries.delete(run);
       this.changed();
     }, REMEMBERED).unref();
+  }
+}
+
+async function orCannot<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new CannotLaunch((error as Error).message, { cause: error });
   }
 }

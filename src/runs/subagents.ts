@@ -14,11 +14,20 @@ export class Subagents {
     this.tools = tools;
   }
 
-  /** The step below which a call belongs; `undefined`: the turn. A new subagent is that of the newest call that starts one and goes on. */
-  readonly parentOf = ({ subagent }: ToolCall): string | undefined => {
+  /**
+   * The step below which a call belongs; `undefined`: the turn. A new subagent is that of the first call that was allowed to start one
+   * and has none yet: agents start them in the order in which they asked, and may have gone on since.
+   */
+  readonly parentOf = ({ subagent }: Pick<ToolCall, 'subagent'>): string | undefined => {
     if (subagent === undefined) return undefined;
-    const known = this.steps.get(subagent) ?? this.gated.stepOfTool(this.tools);
+    const known = this.steps.get(subagent) ?? this.unclaimed();
     if (known !== undefined) this.steps.set(subagent, known);
     return known;
   };
+
+  private unclaimed(): string | undefined {
+    const claimed = new Set(this.steps.values());
+    const started = this.gated.stepsOfTools(this.tools);
+    return started.find((step) => !claimed.has(step)) ?? started.at(-1);
+  }
 }

@@ -2,7 +2,8 @@
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { actionSchema, type Action, type Change } from '../../model/action.ts';
-import { textOf, tidyJson, type CallFields } from './messages.ts';
+import { digestOf } from '../../model/digest.ts';
+import { boundedId, textOf, tidyJson, type CallFields } from './messages.ts';
 import { commandLine } from './quote.ts';
 
 const MAX_TITLE = 300;
@@ -14,6 +15,10 @@ export interface Described {
   /** One line without control characters. */
   title: string;
   tool?: string;
+  /** Where tool and input are the agent's own, as its hooks name them. */
+  fingerprint?: string;
+  /** The agent's id of the call that started the subagent which makes this one. */
+  parentCall?: string;
 }
 
 /** @param cwd the folder of the session, absolute; relative paths are taken from it. */
@@ -24,7 +29,14 @@ export function describeCall(call: CallFields, cwd: string): Described {
   const action = buildAction(call, input, tool, title, cwd);
   const parsed = actionSchema.safeParse(action);
   const kept: Action = parsed.success ? parsed.data : { kind: 'other', tool: clip(tool ?? 'tool', 1000), input: whole(call, input), cwd };
-  return { action: kept, title: title || titleOf(kept), ...(tool === undefined ? {} : { tool: clip(tool, 1000) }) };
+  const parentCall = member(call._meta?.['claudeCode'], 'parentToolUseId');
+  return {
+    action: kept,
+    title: title || titleOf(kept),
+    ...(tool === undefined ? {} : { tool: clip(tool, 1000) }),
+    ...(tool === undefined || input === undefined ? {} : { fingerprint: digestOf({ tool, input: input ?? null }) }),
+    ...(typeof parentCall === 'string' && parentCall !== '' ? { parentCall: boundedId(parentCall) } : {}),
+  };
 }
 
 /** A text as one line of at most 300 characters, for lists. */

@@ -120,4 +120,7 @@ export const openedSchema = z.looseObject({
 });
 export type Opened = z.infer<typeof openedSchema>;
 
+/** An answer of which nothing is taken. */
+export const anySchema = z.looseObject({});
+
 export const promptedSchema = z.looseObject({ stopReason: z.string().max(MAX_ID) });

@@ -16,7 +16,7 @@ import type * as z from 'zod';
 import type { Proposed, RunGate } from '../../gate/run-gate.ts';
 import { oneLine } from './action.ts';
 import { Calls } from './calls.ts';
-import { aboutSchema, callSchema, openedSchema, permissionSchema, promptedSchema, updateSchema, type About, type Opened } from './messages.ts';
+import { aboutSchema, anySchema, callSchema, openedSchema, permissionSchema, promptedSchema, updateSchema, type About, type Opened } from './messages.ts';
 import { Narrative } from './narrative.ts';
 import { permissionAnswer, type Option } from './permission.ts';
 import { serveCreate, serveRead, serveWrite } from './served.ts';
@@ -97,7 +97,8 @@ class Session implements AgentSession {
     try {
       const about = await this.initialize();
       const capabilities = about.agentCapabilities ?? {};
-      const { modes } = await this.openSession(capabilities, await this.servers(capabilities));
+      const opened = await this.openSession(capabilities, await this.servers(capabilities));
+      const modes = await this.inMode(opened.modes);
       const { name, title, version } = about.agentInfo ?? {};
       return {
         session: this.session ?? '',
@@ -289,6 +290,14 @@ class Session implements AgentSession {
     } finally {
       this.replaying = false;
     }
+  }
+
+  /** Sets the mode that the launch wants. @returns the modes as they are then. */
+  private async inMode(modes: Opened['modes']): Promise<Opened['modes']> {
+    const { mode } = this.options;
+    if (mode === undefined || modes?.currentModeId === mode) return modes;
+    await this.request(anySchema, methods.agent.session.setMode, { sessionId: this.session, modeId: mode });
+    return modes ? { ...modes, currentModeId: mode } : modes;
   }
 
   /** The servers that the agent can take; others are left out and that is said. */

@@ -8,9 +8,10 @@ import { Seal, proofOf, sameProof } from '../../gate/proof.ts';
 
 export interface HookRequest {
   socket: string;
-  /** The run's token. */
-  token: string;
-  payload: unknown;
+  /** What it proves itself with: a run's token, or the secret of the gated folders. */
+  role: 'run' | 'session';
+  secret: string;
+  request: { method: 'run/hook'; params: { payload: unknown; agent?: string } } | { method: 'session/hook'; params: { payload: unknown; agent: string; cwd: string } };
 }
 
 /** What the gate wants the hook to print, and how it is to end. */
@@ -29,7 +30,7 @@ interface Message {
 }
 
 /** Rejects with a sentence for the agent when the gate does not answer as it should. Waits as long as it takes. */
-export function askGate({ socket, token, payload }: HookRequest): Promise<Answered> {
+export function askGate({ socket, role, secret, request }: HookRequest): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const stream = connect(socket);
     const nonce = randomUUID();
@@ -48,12 +49,12 @@ export function askGate({ socket, token, payload }: HookRequest): Promise<Answer
       if (message.method === 'challenge' && gateNonce === '') {
         gateNonce = String(message.params?.nonce);
         const client = { kind: 'agent', name: 'signalbox hook', version: '', pid: process.pid };
-        const params = { protocol: message.params?.protocol, client, role: 'run', nonce, proof: proofOf('client', token, gateNonce, nonce) };
+        const params = { protocol: message.params?.protocol, client, role, nonce, proof: proofOf('client', secret, gateNonce, nonce) };
         stream.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'hello', params })}\n`);
-        seals = { own: new Seal('client', token, gateNonce, nonce), gate: new Seal('gate', token, gateNonce, nonce) };
+        seals = { own: new Seal('client', secret, gateNonce, nonce), gate: new Seal('gate', secret, gateNonce, nonce) };
       } else if (message.id === 1) {
-        if (seals === undefined || !sameProof(proofOf('gate', token, gateNonce, nonce), String(message.result?.['proof']))) return fail('The gate of Signalbox could not be recognised.');
-        stream.write(`${seals.own.close(JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'run/hook', params: { payload } }))}\n`);
+        if (seals === undefined || !sameProof(proofOf('gate', secret, gateNonce, nonce), String(message.result?.['proof']))) return fail('The gate of Signalbox could not be recognised.');
+        stream.write(`${seals.own.close(JSON.stringify({ jsonrpc: '2.0', id: 2, ...request }))}\n`);
       } else if (message.id === 2) {
         // Only what is sealed may answer.
         if (line.startsWith('{')) return fail('The gate of Signalbox could not be recognised.');

@@ -13,7 +13,7 @@ export interface HookListener {
   /** Something came from a hook, so the gate is in force. */
   reached(how: string): void;
   /** The step under which a subagent's calls belong. */
-  parentOf(call: ToolCall): string | undefined;
+  parentOf(call: Pick<ToolCall, 'subagent'>): string | undefined;
   /** Every message, for what the run makes of prompts, turns and sessions. Awaited before the answer. */
   heard?(message: HookMessage): Promise<void>;
 }
@@ -23,6 +23,8 @@ export interface HookDoorParts {
   adapter: Pick<AgentAdapter, 'describe'> & { hooks: HookDialect };
   listener: HookListener;
   context: DescribeContext;
+  /** How the record names this door, if not `hook`. */
+  door?: string;
 }
 
 /** How long an outcome may come before the answer to its call is on its way, in ms. */
@@ -55,6 +57,7 @@ export class HookDoor {
       const { decision } = await this.parts.gate.propose(await this.proposal(event.call), signal);
       return adapter.hooks.answer(event, { verdict: decision.verdict, reason: decision.reason });
     }
+    if (event.type === 'subagent-started') listener.parentOf({ subagent: event.subagent });
     if (event.type === 'tool-ended') {
       await sleep(OUTCOME_GRACE);
       await this.parts.gate.finishCall(await this.proposal(event.call), event.outcome);
@@ -66,7 +69,7 @@ export class HookDoor {
     const { adapter, context, listener } = this.parts;
     const described = await describe(adapter, call, context);
     const parent = listener.parentOf(call);
-    return { ...described, door: 'hook', ...(call.callId === undefined ? {} : { callId: call.callId }), ...(parent === undefined ? {} : { parent }) };
+    return { ...described, door: this.parts.door ?? 'hook', ...(call.callId === undefined ? {} : { callId: call.callId }), ...(parent === undefined ? {} : { parent }) };
   }
 }
 

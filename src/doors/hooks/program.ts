@@ -2,49 +2,49 @@
  * `signalbox hook`: started by an agent before and after each tool call. Reads the payload from standard input and gives the gate's answer.
  * Whatever goes wrong is a reason on standard error and exit code 2, which every agent with command hooks takes as a refusal.
  */
-import { askGate } from './client.ts';
+import { askGate, type Answered } from './client.ts';
+import { ownSession } from './own-session.ts';
 
 /** The longest payload that is read, in UTF-16 units; the gate takes no longer message either. */
 const MAX_PAYLOAD = 32 * 1024 * 1024;
 
 export interface HookProgram {
   env: NodeJS.ProcessEnv;
-  input: NodeJS.ReadableStream;
-  output: NodeJS.WritableStream;
-  errors: NodeJS.WritableStream;
+  /** All of standard input. */
+  input: () => Promise<string>;
   /** In ms; shorter than the agent's own, which would let the tool run when it is over. */
   deadline: number;
+  /** The agent, where the hook stands in the person's own configuration of it; absent: it was injected into one launch. */
+  agent?: string;
+  /** Starts the gate of a folder, for a session that the person started alone. */
+  startGate: (folder: string) => Promise<void>;
 }
 
-/** @returns the exit code. Never rejects. */
-export async function runHook(program: HookProgram): Promise<number> {
-  const timer = { handle: undefined as NodeJS.Timeout | undefined };
+/** What to print, and how to end. Never rejects. */
+export async function runHook(program: HookProgram): Promise<Answered> {
+  let timer: NodeJS.Timeout | undefined;
   try {
     const late = new Promise<never>((_resolve, reject) => {
-      timer.handle = setTimeout(() => reject(new Error('Nobody decided in the time that the agent gives.')), program.deadline);
+      timer = setTimeout(() => reject(new Error('Nobody decided in the time that the agent gives.')), program.deadline);
     });
-    const { stdout, stderr, exitCode } = await Promise.race([asked(program), late]);
-    if (stdout !== '') program.output.write(stdout);
-    if (stderr !== '') program.errors.write(stderr);
-    return exitCode;
+    return await Promise.race([asked(program), late]);
   } catch (error) {
-    program.errors.write(`Denied by Signalbox: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 2;
+    return { stdout: '', stderr: `Denied by Signalbox: ${error instanceof Error ? error.message : String(error)}\n`, exitCode: 2 };
   } finally {
-    clearTimeout(timer.handle);
+    clearTimeout(timer);
   }
 }
 
-async function asked({ env, input }: HookProgram): ReturnType<typeof askGate> {
-  const { SIGNALBOX_SOCKET: socket, SIGNALBOX_RUN_TOKEN: token } = env;
-  if (socket === undefined || token === undefined) throw new Error('This session was not started by Signalbox, and its gate is not known here.');
-  let text = '';
-  input.setEncoding('utf8');
-  for await (const chunk of input) {
-    text += String(chunk);
-    if (text.length > MAX_PAYLOAD) throw new Error('The call is too large to be decided.');
+async function asked({ env, input, agent, startGate }: HookProgram): Promise<Answered> {
+  const { SIGNALBOX_SOCKET: socket, SIGNALBOX_RUN_TOKEN: secret } = env;
+  const text = await input();
+  if (text.length > MAX_PAYLOAD) throw new Error('The call is too large to be decided.');
+  const payload = parsed(text);
+  if (socket !== undefined && secret !== undefined) {
+    return askGate({ socket, role: 'run', secret, request: { method: 'run/hook', params: { payload, ...(agent === undefined ? {} : { agent }) } } });
   }
-  return askGate({ socket, token, payload: parsed(text) });
+  if (agent === undefined) throw new Error('This session was not started by Signalbox, and its gate is not known here.');
+  return ownSession({ agent, payload, env, startGate });
 }
 
 function parsed(text: string): unknown {

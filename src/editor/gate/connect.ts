@@ -5,7 +5,7 @@ import { connectGate, pairWith, type ClientIdentity } from '../../gate/client.ts
 import { ownFolders, privateFolder } from '../../gate/folders.ts';
 import { newPairingKey } from '../../gate/pairing.ts';
 import { errorCodes } from '../../gate/protocol.ts';
-import { gateDir, startGate } from '../../gate/start.ts';
+import { endUnattendedGate, gateDir, startGate } from '../../gate/start.ts';
 import type { EditorSecrets } from './secrets.ts';
 
 export interface ConnectOptions {
@@ -37,6 +37,7 @@ export async function connectFolder({ folder, dist, version, secrets, start, pai
     return await connect(secret);
   } catch (error) {
     if (!start || !(error instanceof GateError) || error.code !== errorCodes.notAllowed) throw error;
+    if (await endUnattendedGate(dir)) return connect(secret);
     // A terminal or another editor started this gate: its operator must accept this one.
     const key = newPairingKey();
     return connect(await pairing(key.code, (signal) => pairWith(dir, client, key, signal)));

@@ -1,5 +1,6 @@
 /** The built-in rules of each posture, as data. They are the weakest layer: every other one can say otherwise. */
 import type { Posture, RuleData } from '../schema.ts';
+import { internalRules } from './internal-tools.ts';
 
 const readsInside: RuleData = {
   id: 'built-in.reads-inside',
@@ -59,7 +60,7 @@ const scripts: RuleData = {
 
 /** In order: the first that matches decides within this layer. */
 export const builtInRules: Record<Posture, readonly RuleData[]> = {
-  careful: [readsInside, asksRead, asksToWrite, looksOnly, asksShell, asksNetwork, asksTool],
-  balanced: [readsInside, asksRead, editsInside, asksEdit, looksOnly, asksShell, asksNetwork, asksTool],
-  trusting: [readsInside, asksRead, editsInside, asksEdit, looksOnly, scripts, asksShell, asksNetwork, asksTool],
+  careful: [readsInside, asksRead, asksToWrite, looksOnly, asksShell, asksNetwork, ...internalRules, asksTool],
+  balanced: [readsInside, asksRead, editsInside, asksEdit, looksOnly, asksShell, asksNetwork, ...internalRules, asksTool],
+  trusting: [readsInside, asksRead, editsInside, asksEdit, looksOnly, scripts, asksShell, asksNetwork, ...internalRules, asksTool],
 };

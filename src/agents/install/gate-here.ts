@@ -1,0 +1,50 @@
+/** *Gate this agent here*: its hooks in the person's own configuration, and the folder on the list of those that are gated. And its undoing. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { gateFolder, readGated, ungateFolder } from '../../gate/gated-folders.ts';
+import { adapters } from '../adapters/index.ts';
+import { shellLine } from '../adapters/shell.ts';
+import { resolveAgent } from '../agents.ts';
+import type { AgentPlaces } from '../types.ts';
+import { install, isInstalled, uninstall } from './install.ts';
+
+export interface GateHereParts {
+  places: Omit<AgentPlaces, 'trusted'>;
+  /** Signalbox's own folders. */
+  config: string;
+  state: string;
+  /** How long agents are to wait for an answer, in seconds. */
+  timeout: number;
+}
+
+/** Whether sessions of the agent that are started alone in the folder are gated; `undefined`: that cannot be had for this agent. */
+export async function isGatedHere({ places, config, state }: GateHereParts, agent: string): Promise<boolean | undefined> {
+  if (adapters[agent]?.userHooks === undefined) return undefined;
+  const folders = readGated(config)?.folders ?? [];
+  return folders.some((entry) => entry.agent === agent && entry.folder === places.folder) && (await isInstalled(state, agent));
+}
+
+/**
+ * @param trusted whether rules of this workspace may loosen for such sessions
+ * @returns the files of the person's configuration that were changed
+ * @throws {Error} with a sentence for the person; nothing is changed then
+ */
+export async function gateHere({ places, config, state, timeout }: GateHereParts, agent: string, trusted: boolean): Promise<string[]> {
+  const adapter = adapters[agent];
+  if (adapter?.userHooks === undefined) throw new Error(`${agent} has no hooks that a person's own configuration could hold. Run it from Signalbox instead.`);
+  const resolved = await resolveAgent(agent, { ...places, trusted: true });
+  if ('problem' in resolved) throw new Error(resolved.problem);
+  const argv = [places.nodePath, join(places.dist, 'hook.cjs'), '--agent', agent, '--deadline', String(timeout * 0.9)];
+  const electron = process.versions['electron'] !== undefined;
+  const hook = { command: `${electron ? 'ELECTRON_RUN_AS_NODE=1 ' : ''}${shellLine(argv)}`, argv, timeout, plugin: join(places.dist, 'opencode-plugin.js') };
+  const edits = await adapter.userHooks({ home: homedir(), env: places.environment, programs: resolved.programs ?? {}, hook });
+  const files = await install(state, agent, edits);
+  gateFolder(config, { agent, folder: places.folder, trusted });
+  return files;
+}
+
+/** Sessions of the agent in the folder are gated no more; its hooks go with the last folder. @returns the files that were changed. @throws {Error} as `uninstall`. */
+export async function ungateHere({ places, config, state }: Pick<GateHereParts, 'config' | 'state'> & { places: { folder: string | undefined } }, agent: string): Promise<string[]> {
+  const needed = ungateFolder(config, agent, places.folder);
+  return needed ? [] : uninstall(state, agent);
+}
