@@ -11,6 +11,7 @@ const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
   check: () => import('./cli/check-verb.ts'),
   replay: () => import('./cli/replay.ts'),
   trust: () => import('./cli/trust.ts'),
+  import: () => import('./cli/import.ts'),
   hook: () => import('./cli/hook.ts'),
   install: async () => ({ verb: (await import('./cli/install.ts')).install }),
   uninstall: async () => ({ verb: (await import('./cli/install.ts')).uninstall }),

@@ -33,6 +33,9 @@ export function usage(): string {
   signalbox uninstall [AGENT] [--workspace DIR]
       Takes exactly that out again; of all agents, or for one folder only.
 
+  signalbox import [AGENT FILE] [--workspace DIR]
+      Makes a record of a session that an agent (claude, codex) has kept by itself; without arguments lists those of this folder.
+
   signalbox hook AGENT
       What those hooks start: one payload on standard input, the gate's answer in the agent's own form.
 

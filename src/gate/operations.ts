@@ -12,6 +12,9 @@ export interface Operations {
   /** Gates sessions that the person starts alone in this folder, and ends that. The files that were changed. @throws {CannotLaunch} */
   gateHere(agent: string, trusted: boolean): Promise<string[]>;
   ungateHere(agent: string): Promise<string[]>;
+  transcripts(): Promise<Result<'transcripts/list'>>;
+  /** Makes a record of a transcript. @throws {CannotLaunch} */
+  importTranscript(agent: string, file: string): Promise<Result<'transcripts/import'>>;
   /** @throws {CannotLaunch} with a sentence for the person. */
   launch(launch: Launch, client: string): Promise<Result<'run/launch'>>;
   prompt(run: string, text: string): void;

@@ -143,6 +143,9 @@ export const requests = {
   /** Sessions of the agent that the person starts alone in this folder are gated, or not any more. The files of their configuration that were changed. */
   'agents/gate': { params: z.object({ agent: id, trusted: z.boolean() }), result: z.object({ files: z.array(z.string()) }) },
   'agents/ungate': { params: z.object({ agent: id }), result: z.object({ files: z.array(z.string()) }) },
+  /** Sessions that agents have kept of this folder, newest first; and one of them made into a record. */
+  'transcripts/list': { params: z.object({}), result: z.object({ transcripts: z.array(z.object({ agent: id, file: z.string(), session: z.string().optional(), changedAt: z.string(), title: z.string() })) }) },
+  'transcripts/import': { params: z.object({ agent: id, file: z.string().max(32_768) }), result: z.object({ run: id, folder: z.string() }) },
   'run/launch': { params: launchSchema, result: z.object({ run: id, folder: z.string() }) },
   'run/prompt': { params: z.object({ run: id, text }), result: z.object({}) },
   /** `turn`: cancels what the agent is doing; `run`: ends the agent and all it started. */

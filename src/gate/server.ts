@@ -138,6 +138,8 @@ export class GateServer {
       'agents/list': () => operations.agents(),
       'agents/gate': ({ agent, trusted }) => refusals(async () => ({ files: await operations.gateHere(agent, trusted) })),
       'agents/ungate': ({ agent }) => refusals(async () => ({ files: await operations.ungateHere(agent) })),
+      'transcripts/list': () => operations.transcripts(),
+      'transcripts/import': ({ agent, file }) => refusals(() => operations.importTranscript(agent, file)),
       'run/launch': (launch, peer) => refusals(() => operations.launch(launch, peer.client.name)),
       'run/prompt': ({ run, text }) => refusals(() => (operations.prompt(run, text), {})),
       'run/stop': (params, peer) => refusals(() => (operations.stop(params, `${person.name} (${peer.client.name})`), {})),

@@ -1,4 +1,5 @@
 /** All live runs of a gate: launching, stopping and finding them. What the gate's server is asked to do with runs ends here. */
+import { homedir } from 'node:os';
 import type { AgentPlaces } from '../agents/types.ts';
 import { listAgents, resolveAgent } from '../agents/agents.ts';
 import { gateHere, isGatedHere, ungateHere, type GateHereParts } from '../agents/install/gate-here.ts';
@@ -20,6 +21,8 @@ import { Adoption } from './adopt.ts';
 import type { RunHandle } from './live-run.ts';
 import { Run } from './run.ts';
 import type { RunParts } from './run-types.ts';
+import { findTranscripts } from './transcripts/find.ts';
+import { importTranscript } from './transcripts/import.ts';
 import { workspaceFacts } from './workspace-facts.ts';
 
 /** An ended run stays in the list this long, so that every client hears how it ended; in ms. */
@@ -75,6 +78,15 @@ export class Runs implements Operations {
 
   ungateHere(agent: string): Promise<string[]> {
     return orCannot(() => ungateHere(this.installing, agent));
+  }
+
+  async transcripts(): Promise<Result<'transcripts/list'>> {
+    return { transcripts: await findTranscripts(this.parts.folder, homedir(), this.places.environment) };
+  }
+
+  importTranscript(agent: string, file: string): Promise<Result<'transcripts/import'>> {
+    const { folder, signalboxFolder, seal, person, host } = this.parts;
+    return orCannot(() => importTranscript({ folder, signalboxFolder, signer: seal.signer, person, host }, agent, file));
   }
 
   async launch(launch: Launch, client: string): Promise<Result<'run/launch'>> {

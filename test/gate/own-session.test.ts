@@ -42,7 +42,7 @@ test('without an editor: a gate is started, what needs a person is denied, and t
   const { gate, call, tool, runs } = gatedWorkspace();
   assert.equal(gate.address, undefined);
   assert.deepEqual(await call('SessionStart'), { code: 0, stdout: '{}', stderr: '' });
-  assert.equal(gate.address?.unattended, true);
+  assert.equal(publishedGate(gate.dir)?.unattended, true);
   assert.deepEqual(await tool('run_shell_command', { command: 'git status' }), { code: 0, stdout: '{}', stderr: '' });
   const denied = await tool('run_shell_command', { command: 'rm -r build' });
   assert.equal(denied.code, 0);
