@@ -23,13 +23,18 @@ const tsc = bin('typescript/bin/tsc');
 /** Milliseconds after which a test, or a file of tests, that says nothing else about itself counts as hanging. */
 const testTimeout = 240_000;
 
-/** A suite of node:test files; its results go to out/results/ID.json. */
-function nodeTests(id: string, title: string, pattern: string, needs: readonly string[], weight: 1 | 2, concurrency: number): Step {
+/** Arguments for Node to run files of node:test, whose results go to out/results/ID.json. */
+export function nodeTestArgs(id: string, concurrency: number, timeout = testTimeout): string[] {
   const reporters = [
     '--test-reporter=spec', '--test-reporter-destination=stdout',
     '--test-reporter=./scripts/reporters/node-test.ts', `--test-reporter-destination=out/results/${id}.json`,
   ];
-  return { id, title, commands: [['--test', `--test-concurrency=${concurrency}`, `--test-timeout=${testTimeout}`, ...reporters, pattern]], needs, weight, results: `${id}.json` };
+  return ['--test', `--test-concurrency=${concurrency}`, `--test-timeout=${timeout}`, ...reporters];
+}
+
+/** A suite of node:test files. */
+function nodeTests(id: string, title: string, pattern: string, needs: readonly string[], weight: 1 | 2, concurrency: number): Step {
+  return { id, title, commands: [[...nodeTestArgs(id, concurrency), pattern]], needs, weight, results: `${id}.json` };
 }
 
 function editorSuites(host: HostId, desktop: boolean): Step {
@@ -53,6 +58,7 @@ export const steps: readonly Step[] = [
   { id: 'package', title: 'package', commands: [['scripts/package.ts']], needs: ['build'], weight: 1 },
   nodeTests('unit', 'unit tests', 'test/unit/**/*.test.ts', ['build'], 1, 2),
   nodeTests('gate', 'gate tests', 'test/gate/**/*.test.ts', ['build'], 1, 1),
+  { id: 'agents', title: 'real agents: Codex and Gemini CLI', commands: [['scripts/test-agents.ts', '--built', '--only', 'codex,gemini']], needs: ['build'], weight: 1, results: 'agents.json' },
   nodeTests('webview', 'the inspector in a browser', 'test/webview/**/*.test.ts', ['host'], 1, 1),
   editorSuites('newest', false),
   editorSuites('floor', false),

@@ -9,10 +9,10 @@ export interface CliResult {
   stderr: string;
 }
 
-/** Runs `signalbox …` and waits for its end. */
-export function cli(args: string[], options: { cwd: string; env: NodeJS.ProcessEnv; input?: string }): Promise<CliResult> {
+/** Runs `signalbox …` and waits for its end. `dist` and `nodePath`: other bundles and another Node than the checkout's. */
+export function cli(args: string[], options: { cwd: string; env: NodeJS.ProcessEnv; input?: string; dist?: string; nodePath?: string }): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(dist, 'cli.js'), ...args], { cwd: options.cwd, env: options.env, stdio: 'pipe' });
+    const child = spawn(options.nodePath ?? process.execPath, [join(options.dist ?? dist, 'cli.js'), ...args], { cwd: options.cwd, env: options.env, stdio: 'pipe' });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

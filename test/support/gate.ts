@@ -35,7 +35,7 @@ export class TestGate {
 
   start(): Promise<void> {
     const bootstrap: Bootstrap = { folder: this.workspace.folder, operatorSecret: this.secret, signer: { type: 'pem', pem: this.key.privateKeyPem }, client: 'test', idleTime: 2000, ...this.more };
-    return startGate({ folders: this.folders, gateScript: join(dist, 'gate.js'), nodePath: process.execPath, env: this.workspace.env, bootstrap });
+    return startGate({ folders: this.folders, gateScript: join(this.workspace.dist ?? dist, 'gate.js'), nodePath: this.workspace.nodePath ?? process.execPath, env: this.workspace.env, bootstrap });
   }
 
   /** Connects as an operator, starting the gate where there is none. */

@@ -11,14 +11,23 @@ export interface TestWorkspace {
   folder: string;
   /** The environment for everything that is started: real, with Signalbox's folders and git's identity replaced. */
   env: NodeJS.ProcessEnv;
+  /** The bundles, and the Node that runs them, where they are not the checkout's. */
+  dist?: string;
+  nodePath?: string;
   remove(): void;
 }
 
+/** Where a workspace is made, and the project that it starts with. */
+export interface WorkspacePlace {
+  parent: string;
+  sample: string;
+}
+
 /** @param agents further agents of the workspace, by id: the command that starts each. */
-export function testWorkspace(agents: Record<string, { command: string; args: string[]; env?: string[] }> = {}): TestWorkspace {
-  const root = mkdtempSync(join(tmpdir(), 'sb-'));
+export function testWorkspace(agents: Record<string, { command: string; args: string[]; env?: string[] }> = {}, place: WorkspacePlace = { parent: tmpdir(), sample: join(projectRoot, 'sample') }): TestWorkspace {
+  const root = mkdtempSync(join(place.parent, 'sb-'));
   const folder = join(root, 'project');
-  cpSync(join(projectRoot, 'sample'), folder, { recursive: true });
+  cpSync(place.sample, folder, { recursive: true });
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     HOME: join(root, 'home'),
@@ -41,5 +50,5 @@ export function testWorkspace(agents: Record<string, { command: string; args: st
     const list = Object.entries(agents).map(([id, { command, args, env: names }]) => ({ id, name: id, command, args, defaultPrompt: 'go', ...(names === undefined ? {} : { env: names }) }));
     writeFileSync(join(folder, '.signalbox', 'agents.json'), JSON.stringify({ version: 1, agents: list }));
   }
-  return { folder, env, remove: () => rmSync(root, { recursive: true, force: true }) };
+  return { folder, env, remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }) };
 }
