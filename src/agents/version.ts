@@ -54,7 +54,7 @@ function versionIn(text: string): string | undefined {
 /** Whether `version` is `floor` or newer, by its numbers; a pre-release of the floor is older. */
 export function isAtLeast(version: string, floor: string): boolean {
   const [a, b] = [numbers(version), numbers(floor)];
-  for (let i = 0; i < 3; i++) if (a[i] !== b[i]) return (a[i] ?? 0) > (b[i] ?? 0);
+  for (let i = 0; i < 3; i++) if ((a[i] ?? 0) !== (b[i] ?? 0)) return (a[i] ?? 0) > (b[i] ?? 0);
   return !version.includes('-') || floor.includes('-');
 }
 

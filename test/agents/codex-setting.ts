@@ -1,0 +1,44 @@
+/** Codex in its most permissive mode, spoken to through ACP or headless. */
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { codeModeModel, plainModel } from './lab/env.ts';
+import type { InstalledAgent } from './lab/install.ts';
+import type { Lab, LabWorkspace } from './lab/lab.ts';
+import { inSetting, type Setting, type SettingOptions } from './setting.ts';
+
+export const doors = ['acp', 'headless'] as const;
+export type Door = (typeof doors)[number];
+
+export const launch = { agent: 'codex', trusted: true, prompt: 'Do what the script says.' };
+
+export interface CodexOptions extends SettingOptions {
+  door: Door;
+  /** The model calls its tools by code. */
+  byCode?: boolean;
+  /** Codex's own sandbox; none of it unless another is named. */
+  sandbox?: string;
+}
+
+export function inCodex(lab: Lab, agent: InstalledAgent, { door, byCode, sandbox, ...options }: CodexOptions, act: (setting: Setting) => Promise<void>): Promise<void> {
+  const arrange = (workspace: LabWorkspace): void => {
+    const file = join(workspace.home, '.codex', 'config.toml');
+    const own = `sandbox_mode = "${sandbox ?? 'danger-full-access'}"\napproval_policy = "never"\n`;
+    const config = readFileSync(file, 'utf8');
+    writeFileSync(file, own + (byCode === true ? config.replace(`"${plainModel}"`, `"${codeModeModel}"`) : config));
+    if (door === 'headless') withoutAcp(agent, workspace);
+    options.arrange?.(workspace);
+  };
+  return inSetting(lab, agent, { ...options, arrange }, act);
+}
+
+/** Puts Codex alone on the PATH. */
+function withoutAcp(agent: InstalledAgent, workspace: LabWorkspace): void {
+  const bin = join(workspace.root, 'bin');
+  mkdirSync(bin);
+  for (const name of ['codex', 'node']) symlinkSync(join(agent.bin, name), join(bin, name));
+  workspace.env['PATH'] = workspace.env['PATH']!.split(delimiter).map((folder) => (folder === agent.bin ? bin : folder)).join(delimiter);
+}
+
+export function because(told: object): string {
+  return JSON.stringify(told, null, 1).slice(0, 12_000);
+}
