@@ -1,6 +1,11 @@
 /** Composition root of the extension: builds everything in order and passes it on. Nothing heavy happens here. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { AddedAgents } from './editor/agents/added.ts';
+import { GatingCommands } from './editor/agents/gating.ts';
+import { ImportCommand } from './editor/agents/importing.ts';
+import { InstallCommands } from './editor/agents/installing.ts';
+import { UngatedNotice } from './editor/agents/ungated-notice.ts';
 import { Answers } from './editor/approving/answers.ts';
 import { WaitingNotice } from './editor/approving/notice.ts';
 import { PairingRequests } from './editor/approving/pairings.ts';
@@ -20,18 +25,29 @@ import { Transcripts } from './editor/gate/transcripts.ts';
 import { waitingIn } from './editor/gate/waiting.ts';
 import { commands, contexts, inspectorPanel, taskType, views } from './editor/ids.ts';
 import { Inspecting } from './editor/inspecting.ts';
+import { FeedbackCommands } from './editor/policy/feedback-commands.ts';
+import { PolicyHistory } from './editor/policy/history.ts';
 import { openPolicy } from './editor/policy/open-policy.ts';
+import { PolicyCommands } from './editor/policy/policy-commands.ts';
+import { policyFilesOf } from './editor/policy/policy-files.ts';
+import { PolicyHelp } from './editor/policy/policy-help.ts';
 import { PolicyProblems } from './editor/policy/policy-problems.ts';
+import { Reports } from './editor/policy/reports.ts';
+import { RuleTrials, trialWords } from './editor/policy/rule-trial.ts';
 import { RecordWatcher } from './editor/records/record-watcher.ts';
-import { RunDisk } from './editor/records/run-disk.ts';
+import { RunDisk, runFolderOf } from './editor/records/run-disk.ts';
 import { subjectOf } from './editor/subject.ts';
+import { askPrompt } from './editor/tasks/ask-prompt.ts';
+import { recentPrompts } from './editor/tasks/prompts.ts';
 import { RunTerminals } from './editor/tasks/pseudoterminal.ts';
 import { RunTasks } from './editor/tasks/provider.ts';
 import { Ticker } from './editor/ticker.ts';
 import { AgentsModel } from './editor/views/agents-model.ts';
 import { ApprovalsModel } from './editor/views/approvals-model.ts';
+import { RulesModel } from './editor/views/rules-model.ts';
 import { RunsModel } from './editor/views/runs-model.ts';
 import { showTree } from './editor/views/tree-view.ts';
+import type { AgentStatus } from './gate/protocol.ts';
 
 /** How often ages are looked at, in ms; they are drawn when they read differently. */
 const TICK = 1000;
@@ -67,6 +83,8 @@ function compose(context: vscode.ExtensionContext): void {
   });
   const runs = new RunsModel(links, disk, Date.now);
   const approvals = new ApprovalsModel(links, Date.now);
+  const history = new PolicyHistory((folder) => disk.list(folder));
+  const rules = new RulesModel({ folders: links, files: policyFilesOf, history, now: Date.now });
 
   const visible = new Set<string>();
   const onVisible = (view: string) => (shown: boolean) => {
@@ -76,18 +94,24 @@ function compose(context: vscode.ExtensionContext): void {
   };
   own(showTree(views.agents, agents, onVisible(views.agents)));
   own(showTree(views.runs, runs, onVisible(views.runs)));
+  own(showTree(views.rules, rules, onVisible(views.rules)));
   const approvalsTree = own(showTree(views.approvals, approvals, onVisible(views.approvals)));
 
   const answers = new Answers(links);
   const whole = own(new WholeDocuments());
-  const review = new Review({ waiting, onChange: (listener) => links.onChange(listener), answers, whole });
+  const trials = new RuleTrials(dist);
+  const review = new Review({ waiting, onChange: (listener) => links.onChange(listener), answers, whole, tryRule: async (folder, rule) => trialWords(await trials.of(folder, rule)) });
   const status = own(new WaitingStatus(approvalsTree.view));
   const notice = own(new WaitingNotice(() => review.active));
+  const ungated = new UngatedNotice();
   const pairings = new PairingRequests(links);
   const policyProblems = own(new PolicyProblems());
+  own(new PolicyHelp(history));
+  const reports = own(new Reports());
 
   const terminals = own(new RunTerminals());
-  const tasks = new RunTasks({ links, agents: (folder) => agents.agents(folder), transcripts, terminals });
+  const ask = async (folder: string, agent: Pick<AgentStatus, 'id' | 'name'>) => askPrompt(agent.name, await recentPrompts(disk, folder, agent.id));
+  const tasks = new RunTasks({ links, agents: (folder) => agents.agents(folder), transcripts, terminals, ask });
   own(vscode.tasks.registerTaskProvider(taskType, tasks));
 
   const inspector = own(new Inspecting({ extensionUri: context.extensionUri, dist, links, review: (approval) => review.one(approval), log }));
@@ -111,6 +135,7 @@ function compose(context: vscode.ExtensionContext): void {
     status.draw(queue);
     notice.draw(queue);
     pairings.draw(folders);
+    ungated.draw(folders);
     policyProblems.draw(folders);
   };
   own({ dispose: links.onChange(draw) });
@@ -119,13 +144,21 @@ function compose(context: vscode.ExtensionContext): void {
   const watcher = own(
     new RecordWatcher((folder) => {
       runs.refresh();
+      history.refresh();
       void links.of(folder)?.joinLive();
     }),
   );
 
-  const runCommands = new RunCommands({ links, agents: (folder) => agents.agents(folder), tasks, terminals, transcripts });
+  const runCommands = new RunCommands({ links, agents: (folder) => agents.agents(folder), tasks, terminals, transcripts, disk, ask });
+  const agentParts = { links, agents: (folder: string) => agents.agents(folder), refresh: () => agents.refresh() };
+  const gating = new GatingCommands(agentParts);
+  const installing = own(new InstallCommands(agentParts));
+  const added = new AddedAgents(agentParts);
+  const importing = new ImportCommand({ ...agentParts, inspect: (target) => inspector.open(target) });
   const recordCommands = new RecordCommands({ disk, folders: links, dist });
   const approvalCommands = new ApprovalCommands({ review, answers, whole, waiting, movedAt: () => approvals.movedAt });
+  const policyCommands = new PolicyCommands({ dist, disk, links, history, reports });
+  const feedback = new FeedbackCommands({ dist, disk, waiting, dirOf: runFolderOf });
   const answerPairing = (accepted: boolean) => (argument: unknown) => {
     const subject = subjectOf('pairing', argument);
     return subject === undefined ? undefined : pairings.answer(subject.folder, subject.pairing, accepted);
@@ -134,6 +167,15 @@ function compose(context: vscode.ExtensionContext): void {
     registerCommands(
       {
         [commands.runAgent]: (argument) => runCommands.runAgent(argument),
+        [commands.gateHere]: (argument) => gating.gateHere(argument),
+        [commands.ungateHere]: (argument) => gating.ungateHere(argument),
+        [commands.installAgent]: (argument) => installing.install(argument),
+        [commands.openAgentPage]: (argument) => installing.openPage(argument),
+        [commands.addAgent]: (argument) => added.add(argument),
+        [commands.removeAgent]: (argument) => added.remove(argument),
+        [commands.openAgentsFile]: (argument) => added.open(argument),
+        [commands.importTranscript]: (argument) => importing.run(argument),
+        [commands.continueRun]: (argument) => runCommands.continueRun(argument),
         [commands.stopAgent]: (argument) => runCommands.stopAgent(argument),
         [commands.stopRun]: (argument) => runCommands.stopRun(argument),
         [commands.cancelTurn]: (argument) => runCommands.cancelTurn(argument),
@@ -164,6 +206,14 @@ function compose(context: vscode.ExtensionContext): void {
         [commands.denyWithReason]: (argument) => approvalCommands.denyWithReason(argument),
         [commands.acceptPairing]: answerPairing(true),
         [commands.refusePairing]: answerPairing(false),
+        [commands.replayRun]: (argument) => policyCommands.replayRun(argument),
+        [commands.replayAll]: (argument) => policyCommands.replayAll(argument),
+        [commands.previewPolicy]: (argument) => policyCommands.preview(argument),
+        [commands.showPolicyUse]: (argument) => policyCommands.showUse(argument),
+        [commands.revoke]: (argument) => policyCommands.revoke(argument),
+        [commands.acceptOffer]: (argument) => policyCommands.acceptOffer(argument),
+        [commands.markFalse]: (argument) => feedback.markFalse(argument),
+        [commands.markMissed]: (argument) => feedback.markMissed(argument),
       },
       log,
     ),

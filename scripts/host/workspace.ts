@@ -39,9 +39,10 @@ export interface Scratch {
 /**
  * Makes a private folder with a copy of the sample project. Its path is short, because sockets are made in it.
  * @param sample `false` leaves the workspace an empty repository
+ * @param parent where it is made; in the system's temporary folder unless told
  */
-export async function makeScratch(sample = true): Promise<Scratch> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'sb-')));
+export async function makeScratch(sample = true, parent = tmpdir()): Promise<Scratch> {
+  const folder = await realpath(await mkdtemp(join(parent, 'sb-')));
   const inside = (name: string): string => join(folder, name);
   const workspace = inside('work');
   if (sample) {

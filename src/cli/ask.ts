@@ -8,9 +8,10 @@ import { visibleLine, visibleText } from '../model/visible.ts';
 
 /**
  * Asks about what waits in one run (and about terminals that want to pair) until the returned function is called.
+ * @param tryRule says what a rule would have allowed before.
  * @param onInterrupt called for Ctrl+C, which a terminal that is being read does not turn into a signal.
  */
-export function answerOnTerminal(gate: GateConnection, run: string, onInterrupt: () => void): () => void {
+export function answerOnTerminal(gate: GateConnection, run: string, onInterrupt: () => void, tryRule: TryRule): () => void {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   terminal.on('SIGINT', onInterrupt);
   const done = new AbortController();
@@ -19,7 +20,7 @@ export function answerOnTerminal(gate: GateConnection, run: string, onInterrupt:
     if (asking || done.signal.aborted) return;
     asking = true;
     try {
-      for (let work = nextQuestion(gate, run); work !== undefined && !done.signal.aborted; work = nextQuestion(gate, run)) await work(terminal, done.signal);
+      for (let work = nextQuestion(gate, run, tryRule); work !== undefined && !done.signal.aborted; work = nextQuestion(gate, run, tryRule)) await work(terminal, done.signal);
     } finally {
       asking = false;
     }
@@ -34,8 +35,10 @@ export function answerOnTerminal(gate: GateConnection, run: string, onInterrupt:
 }
 
 type Terminal = ReturnType<typeof createInterface>;
+/** In a sentence, what a rule (JSON) would have allowed in the recorded runs. */
+type TryRule = (rule: string) => Promise<string>;
 
-function nextQuestion(gate: GateConnection, run: string): ((terminal: Terminal, signal: AbortSignal) => Promise<void>) | undefined {
+function nextQuestion(gate: GateConnection, run: string, tryRule: TryRule): ((terminal: Terminal, signal: AbortSignal) => Promise<void>) | undefined {
   const [pairing] = gate.state.pairings;
   if (pairing !== undefined) {
     return async (terminal, signal) => {
@@ -47,7 +50,7 @@ function nextQuestion(gate: GateConnection, run: string): ((terminal: Terminal, 
   const approval = gate.state.approvals.find((waiting) => waiting.run === run);
   if (approval === undefined) return undefined;
   return async (terminal, signal) => {
-    const answer = await ask(terminal, gate, approval, signal);
+    const answer = await ask(terminal, gate, approval, signal, tryRule);
     if (answer !== undefined) {
       const result = await gate.request('approval/answer', answer);
       if (!result.accepted) terminal.write(`${result.message}\n`);
@@ -71,7 +74,7 @@ function settled(gate: GateConnection, isGone: () => boolean): Promise<void> {
 const choices: Record<string, Answer['answer'] | 'reason'> = { o: 'allow-once', r: 'allow-run', a: 'allow-always', d: 'deny', w: 'reason' };
 
 /** `undefined`: somebody else answered meanwhile. */
-async function ask(terminal: Terminal, gate: GateConnection, approval: Approval, signal: AbortSignal): Promise<Answer | undefined> {
+async function ask(terminal: Terminal, gate: GateConnection, approval: Approval, signal: AbortSignal, tryRule: TryRule): Promise<Answer | undefined> {
   process.stdout.write(describe(approval));
   const gone = new AbortController();
   const off = gate.on('state', (state) => {
@@ -88,7 +91,8 @@ async function ask(terminal: Terminal, gate: GateConnection, approval: Approval,
       if (choice === 'reason') return { ...base, answer: 'deny', reason: await terminal.question('reason, for the agent: ', either) };
       if (choice !== 'allow-always') return { ...base, answer: choice };
       const { rule, file, digest } = approval.suggestion!;
-      const sure = await terminal.question(`This rule is added to ${file}:\n${rule}\nType yes to add it: `, either);
+      const tried = await tryRule(rule).catch(() => 'What it would have allowed before is not known.');
+      const sure = await terminal.question(`This rule is added to ${file}:\n${rule}\n${tried}\nType yes to add it: `, either);
       if (sure.trim().toLowerCase() === 'yes') return { ...base, answer: choice, ruleDigest: digest };
     }
   } catch {

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { actionSchema, type Action } from '../model/action.ts';
 import type { Finding } from '../model/decision.ts';
-import { assessText } from '../guard/findings/texts.ts';
+import { localTime } from '../model/time.ts';
+import { assessText, type Surface } from '../guard/text/assess-text.ts';
 import type { Guard, GuardContext } from '../guard/types.ts';
 import type { Policy } from '../policy/types.ts';
 
@@ -13,13 +14,15 @@ export interface CheckOptions {
   agent: string;
   /** What the guard is told of the world for an action in this folder; for one that names no folder, undefined. */
   contextFor: (cwd: string | undefined) => GuardContext;
+  /** The clock, for rules about hours. */
+  now?: () => Date;
 }
 
 const cwd = z.string().min(1).max(32_768);
 const path = z.string().min(1).max(32_768);
 const text = z.object({
   kind: z.literal('text'),
-  surface: z.enum(['tool_result', 'tool_description']),
+  surface: z.enum(['tool_result', 'tool_description', 'file']),
   text: z.string().max(16 * 1024 * 1024),
 });
 const file = z.object({ kind: z.enum(['read', 'write']), path, cwd });
@@ -28,7 +31,7 @@ const MAX_LINE = 32 * 1024 * 1024;
 
 /**
  * Answers each line of `input` (`{"id","action"}`) with one line of `output`, in the same order:
- * `{"id","effect","rule","findings","segments","suggest"?}`; `rule` is `{"id","text","layer"}`, `segments` are
+ * `{"id","effect","rule","findings","segments","policyDigest","suggest"?}`; `rule` is `{"id","text","layer"}`, `segments` are
  * `{"text","start","end","argv","findings"}`, `suggest` a rule ready for the `rules` of a policy. A line that cannot be read is
  * answered with effect `deny` and an `error`. Blank lines are passed over.
  */
@@ -51,7 +54,7 @@ function answer(source: string, options: CheckOptions): unknown {
   if (!parsed.success) return refuse(z.prettifyError(parsed.error));
   if (parsed.data.action.kind === 'text') {
     const surface = text.safeParse(parsed.data.action);
-    return surface.success ? { id, ...ofText(surface.data.text) } : refuse(z.prettifyError(surface.error));
+    return surface.success ? { id, ...ofText(surface.data.surface, surface.data.text) } : refuse(z.prettifyError(surface.error));
   }
   const action = readAction(parsed.data.action);
   return typeof action === 'string' ? refuse(action) : { id, ...ofAction(action, options) };
@@ -65,10 +68,10 @@ function readAction(value: object): Action | string {
   return parsed.success ? parsed.data : z.prettifyError(parsed.error);
 }
 
-function ofAction(action: Action, { guard, policy, agent, contextFor }: CheckOptions): object {
+function ofAction(action: Action, { guard, policy, agent, contextFor, now = () => new Date() }: CheckOptions): object {
   const assessment = guard.assess(action, contextFor('cwd' in action ? action.cwd : undefined));
-  const subject = { action, assessment, agent, grants: [] };
-  const { effect, rule, reason } = policy.decide(subject);
+  const subject = { action, assessment, agent, at: localTime(now()), grants: [] };
+  const { effect, rule, reason, policyDigest } = policy.decide(subject);
   const suggested = effect === 'ask' ? policy.suggest(subject) : undefined;
   const segments = assessment.segments.map((segment) => ({
     text: segment.text,
@@ -83,12 +86,13 @@ function ofAction(action: Action, { guard, policy, agent, contextFor }: CheckOpt
     reason,
     findings: assessment.findings,
     segments,
+    policyDigest,
     ...(suggested !== undefined && { suggest: JSON.parse(suggested) as unknown }),
   };
 }
 
-function ofText(found: string): object {
-  const findings: Finding[] = assessText(found);
+function ofText(surface: Surface, found: string): object {
+  const findings: Finding[] = assessText(surface, found);
   const rule = { id: 'built-in.texts', text: 'What is found in a text is shown to a person.', layer: 'built-in' };
   return { effect: findings.length === 0 ? 'allow' : 'ask', rule, findings, segments: [] };
 }

@@ -4,19 +4,15 @@ import { join, resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { ownFolders } from '../gate/folders.ts';
-import { createGuard } from '../guard/guard.ts';
 import type { LayerData } from '../policy/compose.ts';
 import { readLayer } from '../policy/load.ts';
-import { withLayers, withRule, type OtherPolicy } from '../policy/other.ts';
-import { replay, type ReplayReport } from '../policy/replay.ts';
+import { withFile, withFiles, withRule, type OtherPolicy } from '../policy/other.ts';
 import { ruleSchema } from '../policy/schema.ts';
-import { listRuns } from '../record/list.ts';
 import { POLICY_FILE, SIGNALBOX_FOLDER } from '../record/paths.ts';
-import { readBlob, readRecord } from '../record/reader.ts';
-import type { Payload } from '../record/events.ts';
 import { CannotError } from './cannot.ts';
 import { describeReplay } from './describe-replay.ts';
 import { findRun } from './find-run.ts';
+import { newestRuns, replayRuns } from './replay-runs.ts';
 import { UsageError } from './usage.ts';
 import type { Verb } from './verb.ts';
 
@@ -40,18 +36,12 @@ export const verb: Verb = async (args, { cwd, dist, env }) => {
   const policy = values.current
     ? currentPolicy(workspace, ownFolders(env).config)
     : values.policy !== undefined
-      ? withLayers(await policyFile(values.policy, cwd))
+      ? withFile(await policyFile(values.policy, cwd))
       : values.rule !== undefined
         ? withRule(await ruleFrom(values.rule, cwd))
         : undefined;
-  const folders = values.all ? await newest(workspace, limitOf(values.limit)) : await Promise.all(positionals.map((name) => findRun(name, workspace)));
-  const guard = await createGuard(join(dist, 'wasm'));
-  const runs: (ReplayReport & { folder: string; record: string[] })[] = [];
-  for (const folder of folders) {
-    const { events, problems } = await readRecord(folder);
-    const report = await replay(events, { guard, textOf: (payload) => wholeText(folder, payload), ...(policy && { policy }) });
-    runs.push({ folder, ...report, record: problems.map(({ message }) => message) });
-  }
+  const folders = values.all ? await newestRuns(workspace, limitOf(values.limit)) : await Promise.all(positionals.map((name) => findRun(name, workspace)));
+  const runs = await replayRuns(folders, dist, policy);
   const failed = policy === undefined ? runs.filter((run) => run.differences.length > 0 || run.problems.length > 0 || run.record.length > 0).length : 0;
   process.stdout.write(values.json ? `${JSON.stringify({ runs, failed }, null, 2)}\n` : describeReplay(runs, failed));
   return failed === 0 ? 0 : 1;
@@ -61,11 +51,6 @@ function limitOf(text: string | undefined): number {
   if (text === undefined) return Number.POSITIVE_INFINITY;
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new UsageError('--limit takes a number of runs.');
   return Number(text);
-}
-
-async function newest(workspace: string, limit: number): Promise<string[]> {
-  const runs = await listRuns(join(workspace, SIGNALBOX_FOLDER));
-  return runs.slice(0, limit).map(({ folder }) => folder);
 }
 
 /** @param name a file, or `-` for the standard input. */
@@ -114,11 +99,5 @@ function currentPolicy(workspace: string, config: string): OtherPolicy {
     }
     return goodLayer(layer, file, text);
   };
-  return withLayers(layerOf('workspace', join(workspace, SIGNALBOX_FOLDER, POLICY_FILE)), { layer: layerOf('user', join(config, POLICY_FILE)) });
-}
-
-async function wholeText(folder: string, payload: Payload): Promise<string | undefined> {
-  if (typeof payload === 'string') return payload;
-  if (payload.kept !== undefined) return undefined;
-  return (await readBlob(folder, payload.blob).catch(() => undefined))?.toString('utf8');
+  return withFiles(layerOf('workspace', join(workspace, SIGNALBOX_FOLDER, POLICY_FILE)), layerOf('user', join(config, POLICY_FILE)));
 }

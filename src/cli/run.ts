@@ -40,7 +40,7 @@ export const verb: Verb = async (args, context) => {
       trusted: values.trust,
       ...(values.resume === undefined ? {} : { resume: values.resume }),
     });
-    const end = await follow(gate, run, interactive, say);
+    const end = await follow(gate, run, interactive, say, async (rule) => (await import('./try-rule.ts')).tryRule(rule, workspace, context.dist));
     process.stdout.write(`${folder}\n`);
     return end === 'completed' ? 0 : 1;
   } finally {
@@ -58,7 +58,7 @@ async function launched(gate: GateConnection, launch: Parameters<typeof gate.req
 }
 
 /** Shows the run until it is sealed; Ctrl+C stops it, a second one leaves at once. */
-async function follow(gate: GateConnection, run: string, interactive: boolean, say: (text: string) => void): Promise<string> {
+async function follow(gate: GateConnection, run: string, interactive: boolean, say: (text: string) => void, tryRule: (rule: string) => Promise<string>): Promise<string> {
   let interrupts = 0;
   const onInterrupt = () => {
     interrupts++;
@@ -68,7 +68,7 @@ async function follow(gate: GateConnection, run: string, interactive: boolean, s
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
-  const stopAsking = interactive ? answerOnTerminal(gate, run, onInterrupt) : () => undefined;
+  const stopAsking = interactive ? answerOnTerminal(gate, run, onInterrupt, tryRule) : () => undefined;
   try {
     gate.on('transcript', (said) => {
       if (said.run === run) process.stdout.write(said.text);

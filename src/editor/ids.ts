@@ -2,6 +2,15 @@
 
 export const commands = {
   runAgent: 'signalbox.runAgent',
+  gateHere: 'signalbox.gateHere',
+  ungateHere: 'signalbox.ungateHere',
+  installAgent: 'signalbox.installAgent',
+  openAgentPage: 'signalbox.openAgentPage',
+  addAgent: 'signalbox.addAgent',
+  removeAgent: 'signalbox.removeAgent',
+  openAgentsFile: 'signalbox.openAgentsFile',
+  importTranscript: 'signalbox.importTranscript',
+  continueRun: 'signalbox.continueRun',
   stopAgent: 'signalbox.stopAgent',
   stopRun: 'signalbox.stopRun',
   cancelTurn: 'signalbox.cancelTurn',
@@ -23,12 +32,20 @@ export const commands = {
   denyWithReason: 'signalbox.denyWithReason',
   acceptPairing: 'signalbox.acceptPairing',
   refusePairing: 'signalbox.refusePairing',
+  replayRun: 'signalbox.replayRun',
+  replayAll: 'signalbox.replayAll',
+  previewPolicy: 'signalbox.previewPolicy',
+  showPolicyUse: 'signalbox.showPolicyUse',
+  revoke: 'signalbox.revoke',
+  acceptOffer: 'signalbox.acceptOffer',
+  markFalse: 'signalbox.markFalse',
+  markMissed: 'signalbox.markMissed',
 } as const;
 export type CommandId = (typeof commands)[keyof typeof commands];
 
 export const container = 'signalbox';
 
-export const views = { agents: 'signalbox.agents', runs: 'signalbox.runs', approvals: 'signalbox.approvals' } as const;
+export const views = { agents: 'signalbox.agents', runs: 'signalbox.runs', approvals: 'signalbox.approvals', rules: 'signalbox.rules' } as const;
 
 export const settings = {
   notify: 'signalbox.approvals.notify',
@@ -50,3 +67,5 @@ export const inspectorPanel = 'signalbox.inspector';
 export const waitingItem = 'signalbox.waiting-item';
 /** Scheme of the read-only documents that show an approval whole. */
 export const approvalScheme = 'signalbox-approval';
+/** Scheme of the read-only documents about the policy. */
+export const reportScheme = 'signalbox-report';

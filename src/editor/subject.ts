@@ -2,20 +2,28 @@
 export type Subject =
   | { kind: 'folder'; folder: string }
   | { kind: 'agent'; folder: string; agent: string }
+  | { kind: 'missing-agents'; folder: string }
   | { kind: 'run'; folder: string; run: string; dir: string }
   | { kind: 'approval'; folder: string; approval: string; digest: string }
   | { kind: 'pairing'; folder: string; pairing: string }
-  | { kind: 'file'; folder: string; path: string; line?: number };
+  | { kind: 'file'; folder: string; path: string; line?: number }
+  | { kind: 'rule'; folder: string; path: string; rule: string }
+  | { kind: 'grant'; folder: string; run: string; grant: string }
+  | { kind: 'offer'; folder: string; rule: string };
 export type SubjectKind = Subject['kind'];
 export type SubjectOf<K extends SubjectKind> = Extract<Subject, { kind: K }>;
 
 const fields: { [K in SubjectKind]: readonly (keyof SubjectOf<K>)[] } = {
   folder: ['folder'],
   agent: ['folder', 'agent'],
+  'missing-agents': ['folder'],
   run: ['folder', 'run', 'dir'],
   approval: ['folder', 'approval', 'digest'],
   pairing: ['folder', 'pairing'],
   file: ['folder', 'path'],
+  rule: ['folder', 'path', 'rule'],
+  grant: ['folder', 'run', 'grant'],
+  offer: ['folder', 'rule'],
 };
 
 /**

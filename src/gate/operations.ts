@@ -9,12 +9,15 @@ import type { Proposed } from './run-gate.ts';
 export interface Operations {
   list(): LiveRun[];
   agents(): Promise<Result<'agents/list'>>;
-  /** Gates sessions that the person starts alone in this folder, and ends that. The files that were changed. @throws {CannotLaunch} */
-  gateHere(agent: string, trusted: boolean): Promise<string[]>;
+  /** Gates sessions that the person starts alone in this folder, and ends that. The files that were changed, or with `preview` would be. @throws {CannotLaunch} */
+  gateHere(agent: string, trusted: boolean, preview: boolean): Promise<string[]>;
   ungateHere(agent: string): Promise<string[]>;
+  /** Adds an agent to those of this workspace, and takes one away. @throws {CannotLaunch} */
+  addAgent(agent: Params<'agents/add'>): Promise<Result<'agents/add'>>;
+  removeAgent(agent: string): Promise<void>;
   transcripts(): Promise<Result<'transcripts/list'>>;
   /** Makes a record of a transcript. @throws {CannotLaunch} */
-  importTranscript(agent: string, file: string): Promise<Result<'transcripts/import'>>;
+  importTranscript(agent: string, file: string, signal: AbortSignal): Promise<Result<'transcripts/import'>>;
   /** @throws {CannotLaunch} with a sentence for the person. */
   launch(launch: Launch, client: string): Promise<Result<'run/launch'>>;
   prompt(run: string, text: string): void;

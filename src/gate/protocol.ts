@@ -47,6 +47,8 @@ export const liveRunSchema = z.object({
   end: runEndSchema.optional(),
   /** How much of it goes through the gate, as far as that is seen by now; absent: not known yet. */
   coverage: z.enum(['complete', 'partial', 'observed only', 'not gated']).optional(),
+  /** Its agent can continue its session in another run. */
+  continuable: z.boolean().optional(),
   /** A sentence for a person, where the run did not end well. */
   problem: z.string().optional(),
 });
@@ -101,6 +103,14 @@ export const agentStatusSchema = z.object({
   defaultPrompt: z.string().optional(),
   /** Whether sessions that the person starts alone in this folder are gated; absent: that cannot be had for this agent. */
   gatedHere: z.boolean().optional(),
+  /** A command line that installs it, or its newest version; the person runs it, or not. */
+  install: z.string().optional(),
+  /** Where a person reads about it. */
+  homepage: z.string().optional(),
+  /** This workspace added it; `agents/remove` takes it away. */
+  added: z.boolean().optional(),
+  /** The file whose mistake is the problem. */
+  file: z.string().optional(),
 });
 export type AgentStatus = z.infer<typeof agentStatusSchema>;
 
@@ -141,10 +151,24 @@ export const requests = {
   state: { params: z.object({}), result: gateStateSchema },
   'agents/list': { params: z.object({}), result: z.object({ agents: z.array(agentStatusSchema) }) },
   /** Sessions of the agent that the person starts alone in this folder are gated, or not any more. The files of their configuration that were changed. */
-  'agents/gate': { params: z.object({ agent: id, trusted: z.boolean() }), result: z.object({ files: z.array(z.string()) }) },
+  /** `preview`: nothing is changed, only the files are named. */
+  'agents/gate': { params: z.object({ agent: id, trusted: z.boolean(), preview: z.boolean().optional() }), result: z.object({ files: z.array(z.string()) }) },
   'agents/ungate': { params: z.object({ agent: id }), result: z.object({ files: z.array(z.string()) }) },
+  /** Adds an agent that speaks ACP to those of this workspace, in its file of agents, and takes one away. `env`: names of variables, never values. */
+  'agents/add': {
+    params: z.object({ name: z.string().min(1).max(200), command: z.string().min(1).max(4096), args: z.array(z.string().max(32_768)).max(200), env: z.array(z.string().max(256)).max(100) }),
+    result: z.object({ agent: id, file: z.string() }),
+  },
+  'agents/remove': { params: z.object({ agent: id }), result: z.object({}) },
   /** Sessions that agents have kept of this folder, newest first; and one of them made into a record. */
-  'transcripts/list': { params: z.object({}), result: z.object({ transcripts: z.array(z.object({ agent: id, file: z.string(), session: z.string().optional(), changedAt: z.string(), title: z.string() })) }) },
+  'transcripts/list': {
+    params: z.object({}),
+    result: z.object({
+      transcripts: z.array(z.object({ agent: id, file: z.string(), session: z.string().optional(), changedAt: z.string(), title: z.string() })),
+      /** The folders that were looked in. */
+      searched: z.array(z.string()),
+    }),
+  },
   'transcripts/import': { params: z.object({ agent: id, file: z.string().max(32_768) }), result: z.object({ run: id, folder: z.string() }) },
   'run/launch': { params: launchSchema, result: z.object({ run: id, folder: z.string() }) },
   'run/prompt': { params: z.object({ run: id, text }), result: z.object({}) },

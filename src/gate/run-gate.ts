@@ -16,6 +16,8 @@ export interface Proposal {
   callId?: string;
   /** Digest of the agent's own tool name and input: tells the same call at two doors where the id does not. Absent: the action does. */
   fingerprint?: string;
+  /** Another name of what it does, for a door that cannot tell its input: calls with the same one are the same. */
+  alias?: string;
   /** The step that this call belongs under: a turn, or the call that started a subagent. */
   parent?: string;
   /** The agent's id of the call that started the subagent which makes this one; its step is the parent where it is known. */
@@ -47,6 +49,8 @@ export interface RunGate {
   noteUnasked(proposal: Proposal): Promise<string>;
   /** As `finish`, for a door that knows the call but not its step. A call that was never asked about is recorded as such first. */
   finishCall(proposal: Proposal, outcome: Outcome): Promise<void>;
+  /** The call `callId` is made by the subagent that the call `parentCall` started (the agent's ids): wherever it comes, it belongs there. */
+  relate(callId: string, parentCall: string): void;
   /** Records how a step ended. A second report of the same step is kept as a fault, never replaces the first. */
   finish(step: string, outcome: Outcome): Promise<void>;
   /** A step id for a turn; use it as `step` of `input.given` and as `parent` of the turn's calls. */

@@ -19,6 +19,8 @@ export interface Outcome {
   result?: string;
   exitCode?: number;
   durationMs?: number;
+  /** The agent says that it refused the call by itself, before anything was done. */
+  begun?: false;
 }
 
 /** How a whole run ended. `interrupted`: the gate died and a later one sealed what it found. */

@@ -6,13 +6,18 @@ import type { Place } from './unit.ts';
 
 export type OtherPolicy = (recorded: RecordedPolicy, place: Place) => Policy;
 
-/** Another file in place of the workspace's; and, where one is given, another in place of the user's. The built-in rules are those of this version. */
-export function withLayers(workspace: LayerData | undefined, user?: { layer: LayerData | undefined }): OtherPolicy {
-  return ({ layers, trusted }, place) => composePolicy({ workspace, user: user === undefined ? layers.user : user.layer }, trusted, place);
+/** Another file in place of the workspace's, by a person who trusts it. The built-in rules are those of this version. */
+export function withFile(workspace: LayerData | undefined): OtherPolicy {
+  return ({ layers: { user } }, place) => composePolicy({ user, workspace }, true, place);
 }
 
-/** The recorded policy with one more rule of the workspace. */
+/** Other files in place of both; the workspace is as trusted as it was. */
+export function withFiles(workspace: LayerData | undefined, user: LayerData | undefined): OtherPolicy {
+  return ({ trusted }, place) => composePolicy({ user, workspace }, trusted, place);
+}
+
+/** The recorded files with one more rule of the workspace, which is trusted: nobody adds a rule otherwise. */
 export function withRule(rule: RuleData): OtherPolicy {
-  return ({ layers: { user, workspace }, trusted }, place) =>
-    composePolicy({ user, workspace: { ...(workspace ?? { isBroken: false }), rules: [...(workspace?.rules ?? []), rule] } }, trusted, place);
+  return ({ layers: { user, workspace } }, place) =>
+    composePolicy({ user, workspace: { ...(workspace ?? { isBroken: false }), rules: [...(workspace?.rules ?? []), rule] } }, true, place);
 }

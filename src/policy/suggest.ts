@@ -10,6 +10,8 @@ import type { Match, RuleData } from './schema.ts';
 import type { PolicySubject } from './types.ts';
 import type { Unit } from './unit.ts';
 
+/** An option that a command does not usually have: such a rule is about exactly these words, and names the finding. */
+const unusual = 'command.option';
 /** A rule that says more at once nobody reads. */
 const MAX_PATTERNS = 5;
 
@@ -31,7 +33,7 @@ export function suggest(subject: PolicySubject, policy: Deciding): string | unde
 }
 
 function fits(subject: PolicySubject, id: string): boolean {
-  return subject.action.kind !== 'exec' || isListed(id, ordinary);
+  return subject.action.kind !== 'exec' || isListed(id, ordinary) || id === unusual;
 }
 
 /** The commands, or the action, that would be asked about. */
@@ -62,14 +64,16 @@ function segmentOf(unit: Unit): PolicySubject['assessment']['segments'][number] 
 /** One pattern for each command of the line that asks. */
 function matchForCommands(units: readonly Unit[]): Match | undefined {
   const patterns = new Map<string, string[]>();
+  const special = units.some((unit) => unit.findings.some(({ id }) => id === unusual));
   for (const { argv = [] } of units) {
-    const pattern = generalise(argv);
+    const pattern = generalise(argv, special);
     if (pattern === undefined) return undefined;
     patterns.set(JSON.stringify(pattern), pattern);
   }
   const [first, ...others] = patterns.values();
   if (first === undefined || patterns.size > MAX_PATTERNS) return undefined;
-  return { kind: 'exec', argv: others.length === 0 ? first : [first, ...others] };
+  const findings = [...new Set(units.flatMap((unit) => unit.findings.map(({ id }) => id)))];
+  return { kind: 'exec', argv: others.length === 0 ? first : [first, ...others], ...(special && { findings }) };
 }
 
 function matchFor(unit: Unit, policy: Deciding): Match | undefined {

@@ -9,6 +9,7 @@ import { ageSince } from '../age.ts';
 import type { Waiting } from '../gate/waiting.ts';
 import { kindIcon } from '../views/approvals-model.ts';
 import type { Answers, GivenAnswer, Shown } from './answers.ts';
+import { Listeners } from '../listeners.ts';
 import { guardedPick, type GuardedItem, type PickContent } from './guarded-pick.ts';
 import type { WholeDocuments } from './whole.ts';
 
@@ -17,6 +18,8 @@ export interface ReviewParts {
   waiting: () => Waiting[];
   onChange: (listener: () => void) => () => void;
   answers: Pick<Answers, 'give'>;
+  /** In words, what a rule would have allowed in the recorded runs of a folder. */
+  tryRule: (folder: string, rule: string) => Promise<string>;
   whole: Pick<WholeDocuments, 'open' | 'openRule'>;
 }
 
@@ -141,7 +144,7 @@ export class Review {
       case 'run':
         return { answer: 'allow-run' };
       case 'always':
-        return this.confirmRule(approval);
+        return this.confirmRule(shown.folder, approval);
       case 'deny':
         return { answer: 'deny' };
       case 'reason':
@@ -172,10 +175,17 @@ export class Review {
     };
   }
 
-  private async confirmRule(approval: Approval): Promise<GivenAnswer | undefined> {
+  private async confirmRule(folder: string, approval: Approval): Promise<GivenAnswer | undefined> {
     const { suggestion } = approval;
     if (suggestion === undefined) return undefined;
     await this.parts.whole.openRule(approval);
+    const tried = new Listeners<void>();
+    let trial = 'Looking at what it would have allowed in the recorded runs…';
+    const tell = (words: string) => {
+      trial = words;
+      tried.fire();
+    };
+    this.parts.tryRule(folder, suggestion.rule).then(tell, () => tell('What it would have allowed in the recorded runs is not known'));
     const content = (): PickContent<'save'> | undefined =>
       this.find(approval.id)?.approval.suggestion?.digest !== suggestion.digest
         ? undefined
@@ -185,10 +195,15 @@ export class Review {
             prompt: suggestion.rule.replaceAll(/\s+/g, ' '),
             items: [
               { label: 'See the rule whole', iconPath: new vscode.ThemeIcon('eye'), detail: suggestion.rule.replaceAll(/\s+/g, ' '), harmless: true, stay: () => this.parts.whole.openRule(approval) },
+              { label: 'What it would have allowed', iconPath: new vscode.ThemeIcon('history'), detail: trial, harmless: true, stay: () => Promise.resolve() },
               { label: 'Add the rule and allow', iconPath: new vscode.ThemeIcon('law'), detail: suggestion.file, value: 'save' },
             ],
           };
-    const picked = await guardedPick({ content, onChange: this.parts.onChange, back: true, ignoreFocusOut: true });
+    const onChange = (listener: () => void) => {
+      const stops = [this.parts.onChange(listener), tried.add(listener)];
+      return () => stops.forEach((stop) => stop());
+    };
+    const picked = await guardedPick({ content, onChange, back: true, ignoreFocusOut: true });
     return picked.how === 'picked' ? { answer: 'allow-always', ruleDigest: suggestion.digest } : undefined;
   }
 

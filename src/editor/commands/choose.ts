@@ -4,6 +4,7 @@ import type { Folders } from '../gate/folders.ts';
 import { workspaceFolders } from '../gate/gate-links.ts';
 import { subjectOf, type SubjectOf } from '../subject.ts';
 import type { RunDisk } from '../records/run-disk.ts';
+import type { RunHead } from '../views/run-rows.ts';
 
 /** The folder that the argument names, the only one, or the one that the person picks. */
 export async function chooseFolder(argument: unknown): Promise<vscode.WorkspaceFolder | undefined> {
@@ -35,20 +36,29 @@ export async function chooseLiveRun(argument: unknown, folders: Folders, what: s
   return (await vscode.window.showQuickPick(live, { title: what }))?.subject;
 }
 
-/** The run that the argument names, or one of the newest that the person picks. */
-export async function chooseRun(argument: unknown, disk: RunDisk, what: string): Promise<SubjectOf<'run'> | undefined> {
+/**
+ * The run that the argument names, or one of the newest that the person picks.
+ * @param fits which runs the command is for. @param none said where there is no such run
+ */
+export async function chooseRun(
+  argument: unknown,
+  disk: RunDisk,
+  what: string,
+  fits: (head: RunHead) => boolean = () => true,
+  none = 'No runs are recorded in this folder.',
+): Promise<SubjectOf<'run'> | undefined> {
   const named = subjectOf('run', argument);
   if (named !== undefined) return named;
   const folder = await chooseFolder(argument);
   if (folder === undefined) return undefined;
   const newest = (await disk.list(folder.uri.fsPath)).slice(0, 100);
-  if (newest.length === 0) throw new Error('No runs are recorded in this folder.');
-  const items = await Promise.all(
-    newest.map(async (each) => {
-      const head = await disk.head(each);
+  const heads = await Promise.all(newest.map(async (each) => ({ each, head: await disk.head(each) })));
+  const items = heads
+    .filter(({ head }) => fits(head))
+    .map(({ each, head }) => {
       const subject: SubjectOf<'run'> = { kind: 'run', folder: folder.uri.fsPath, run: each.run, dir: each.folder };
       return { label: head.title || head.agent || each.run, description: [head.agent, head.unreadable ?? head.end ?? 'not sealed'].filter(Boolean).join(', '), detail: each.run, subject };
-    }),
-  );
+    });
+  if (items.length === 0) throw new Error(none);
   return (await vscode.window.showQuickPick(items, { title: what, matchOnDetail: true }))?.subject;
 }

@@ -7,7 +7,9 @@ import type { Transcripts } from '../gate/transcripts.ts';
 import { subjectOf } from '../subject.ts';
 import type { RunTerminals } from '../tasks/pseudoterminal.ts';
 import type { RunTasks } from '../tasks/provider.ts';
-import { chooseFolder, chooseLiveRun } from './choose.ts';
+import { workspaceFolders } from '../gate/gate-links.ts';
+import type { RunDisk } from '../records/run-disk.ts';
+import { chooseFolder, chooseLiveRun, chooseRun } from './choose.ts';
 
 export interface RunCommandParts {
   links: GateLinks;
@@ -16,6 +18,9 @@ export interface RunCommandParts {
   tasks: RunTasks;
   terminals: RunTerminals;
   transcripts: Transcripts;
+  disk: RunDisk;
+  /** Asks the person what an agent is to do; `undefined`: they changed their mind. */
+  ask: (folder: string, agent: Pick<AgentStatus, 'id' | 'name'>) => Promise<string | undefined>;
 }
 
 export class RunCommands {
@@ -40,6 +45,22 @@ export class RunCommands {
     }
     if (agent.state !== 'ready') throw new Error(agent.problem ?? `${agent.name} cannot run.`);
     await vscode.tasks.executeTask(this.parts.tasks.taskBeside(folder, agent));
+  }
+
+  /** Another run of the same agent, which goes on with the session of a recorded one. */
+  async continueRun(argument: unknown): Promise<void> {
+    requireTrust();
+    const { disk, agents, ask, tasks } = this.parts;
+    const subject = await chooseRun(argument, disk, 'Continue which run?', (head) => head.continuable === true, 'No recorded run of this folder has a session that its agent can continue.');
+    if (subject === undefined) return;
+    const folder = workspaceFolders().find(({ uri }) => uri.fsPath === subject.folder);
+    const { agentId, continuable } = await disk.head({ run: subject.run, folder: subject.dir });
+    if (folder === undefined || agentId === undefined || continuable !== true) throw new Error('The agent of this run cannot continue its session. Start a new run.');
+    await this.linkOf(subject.folder).open();
+    const agent = (await agents(subject.folder)).find(({ id }) => id === agentId);
+    if (agent?.state !== 'ready') throw new Error(agent?.problem ?? `The agent of this run, ${agentId}, is not here any more.`);
+    const prompt = await ask(subject.folder, agent);
+    if (prompt !== undefined) await vscode.tasks.executeTask(tasks.taskBeside(folder, agent, { prompt, resume: subject.run }));
   }
 
   /** All live runs of an agent, as its row in the Agents view offers. */
@@ -93,8 +114,12 @@ function requireTrust(): void {
   if (!vscode.workspace.isTrusted) throw new Error('This workspace is not trusted: nothing is launched in it. Use the command "Workspaces: Manage Workspace Trust".');
 }
 
+/** Those that are not installed are in the Agents view; here they would only be in the way. */
 async function chooseAgent(agents: readonly AgentStatus[]): Promise<AgentStatus | undefined> {
-  if (agents.length === 0) throw new Error('No agents were found.');
-  const items = agents.map((agent) => ({ label: agent.name, description: agent.state === 'ready' ? (agent.version ?? '') : (agent.problem ?? agent.state), detail: agent.description, agent }));
-  return (await vscode.window.showQuickPick(items, { title: 'Run which agent?', matchOnDescription: true }))?.agent;
+  const there = agents.filter(({ state, added }) => state !== 'missing' || added === true);
+  if (there.length === 0) throw new Error('No agents were found.');
+  const itemOf = (agent: AgentStatus) => ({ label: agent.name, description: agent.state === 'ready' ? (agent.version ?? '') : (agent.problem ?? agent.state), detail: agent.description, agent });
+  const [ready, others] = [there.filter(({ state }) => state === 'ready'), there.filter(({ state }) => state !== 'ready')];
+  const separator = others.length === 0 ? [] : [{ label: 'Cannot run', kind: vscode.QuickPickItemKind.Separator, agent: undefined }];
+  return (await vscode.window.showQuickPick([...ready.map(itemOf), ...separator, ...others.map(itemOf)], { title: 'Run which agent?', matchOnDescription: true }))?.agent;
 }

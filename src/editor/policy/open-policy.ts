@@ -7,6 +7,8 @@ import { policyTemplate } from './policy-template.ts';
 export async function openPolicy(argument: unknown): Promise<void> {
   const file = subjectOf('file', argument);
   if (file !== undefined) return show(vscode.Uri.file(file.path), file.line);
+  const rule = subjectOf('rule', argument);
+  if (rule !== undefined) return showRule(vscode.Uri.file(rule.path), rule.rule);
   const folder = await chooseFolder(argument);
   if (folder === undefined) return;
   const uri = vscode.Uri.joinPath(folder.uri, '.signalbox', 'policy.jsonc');
@@ -17,6 +19,15 @@ export async function openPolicy(argument: unknown): Promise<void> {
     if (!(await exists(uri))) await vscode.workspace.fs.writeFile(uri, Buffer.from(policyTemplate));
   }
   await show(uri, undefined);
+}
+
+/** Opens a policy file with one of its rules selected. */
+export async function showRule(uri: vscode.Uri, id: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const { outlinePolicy } = await import('../../policy/outline.ts');
+  const rule = outlinePolicy(document.getText()).rules.find((each) => each.id === id);
+  const selection = rule === undefined ? undefined : new vscode.Range(document.positionAt(rule.start), document.positionAt(rule.end));
+  await vscode.window.showTextDocument(document, selection === undefined ? {} : { selection });
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {

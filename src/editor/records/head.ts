@@ -10,6 +10,8 @@ import type { RunHead } from '../views/run-rows.ts';
 const HEAD_BYTES = 64 * 1024;
 const TAIL_BYTES = 4 * 1024;
 const MAX_TITLE = 200;
+/** A longer prompt is not offered again. */
+const MAX_PROMPT = 4000;
 
 const ends = ['completed', 'failed', 'stopped', 'interrupted'] as const;
 
@@ -29,13 +31,18 @@ export async function readHead(folder: string, run: string): Promise<RunHead> {
     if (started === undefined) return { ...empty, unreadable: 'Its record.jsonl does not begin as a record does.' };
     const data = objectOf(started['data']);
     const input = objectOf(first.find((event) => event['type'] === 'input.given')?.['data']);
+    const capabilities = first.filter((event) => event['type'] === 'capabilities.observed').map((event) => objectOf(event['data']));
+    const told = typeof input['text'] === 'string' ? input['text'].trim() : '';
     const last = linesOf(await read(file, Math.max(0, size - TAIL_BYTES), Math.min(TAIL_BYTES, size))).at(-1);
     const end = last?.['type'] === 'run.sealed' ? ends.find((each) => each === objectOf(last['data'])['end']) : undefined;
     const coverage = end === undefined ? '' : textOf(objectOf(last?.['data'])['coverage']);
     return {
       run,
       agent: textOf(data['gen_ai.agent.name']),
-      title: (textOf(input['text']).trim().split('\n', 1)[0] ?? '').slice(0, MAX_TITLE),
+      ...(textOf(data['gen_ai.agent.id']) === '' ? {} : { agentId: textOf(data['gen_ai.agent.id']) }),
+      title: (told.split('\n', 1)[0] ?? '').slice(0, MAX_TITLE),
+      ...(told === '' || told.length > MAX_PROMPT ? {} : { prompt: told }),
+      ...(capabilities.some((each) => each['canResume'] === true && textOf(each['gen_ai.conversation.id']) !== '') ? { continuable: true } : {}),
       startedAt: textOf(started['time']),
       ...(end === undefined ? {} : { end }),
       ...(coverage === '' ? {} : { coverage }),

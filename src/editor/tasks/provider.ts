@@ -13,6 +13,8 @@ export interface TaskParts {
   agents: (folder: string) => Promise<AgentStatus[]>;
   transcripts: Transcripts;
   terminals: RunTerminals;
+  /** Asks the person what an agent is to do; `undefined`: they changed their mind. */
+  ask: (folder: string, agent: Pick<AgentStatus, 'id' | 'name'>) => Promise<string | undefined>;
 }
 
 /** How long listing agents may hold up `Run Task`, in ms. */
@@ -51,12 +53,13 @@ export class RunTasks implements vscode.TaskProvider {
     return this.make(definition, folder, `Run ${agent.name}`);
   }
 
-  /** The same task, or, while that one is running, another that may run beside it. */
-  taskBeside(folder: vscode.WorkspaceFolder, agent: Pick<AgentStatus, 'id' | 'name'>): vscode.Task {
+  /** The same task, or, while that one is running, another that may run beside it. @param given what it is told, and the run that it continues */
+  taskBeside(folder: vscode.WorkspaceFolder, agent: Pick<AgentStatus, 'id' | 'name'>, given: Pick<SignalboxTask, 'prompt' | 'resume'> = {}): vscode.Task {
     const running = vscode.tasks.taskExecutions.filter(({ task }) => task.definition.type === taskType && task.definition['agent'] === agent.id && task.scope === folder);
-    if (running.length === 0) return this.taskFor(folder, agent);
-    const definition: SignalboxTask = { type: taskType, agent: agent.id, launch: Date.now().toString(36) };
-    return this.make(definition, folder, `Run ${agent.name} (${running.length + 1})`);
+    const verb = given.resume === undefined ? 'Run' : 'Continue';
+    if (running.length === 0) return this.make({ type: taskType, agent: agent.id, ...given }, folder, `${verb} ${agent.name}`);
+    const definition: SignalboxTask = { type: taskType, agent: agent.id, ...given, launch: Date.now().toString(36) };
+    return this.make(definition, folder, `${verb} ${agent.name} (${running.length + 1})`);
   }
 
   private make(definition: vscode.TaskDefinition, scope: vscode.WorkspaceFolder | vscode.TaskScope, name: string): vscode.Task {
@@ -91,7 +94,8 @@ export class RunTasks implements vscode.TaskProvider {
       await link.open();
       const prompt = task.prompt ?? (await this.promptFor(link, task.agent));
       if (prompt === undefined || signal.aborted) return undefined;
-      const { run, folder } = await link.request('run/launch', { agent: task.agent, prompt, approve: 'ask', trusted: vscode.workspace.isTrusted });
+      const { agent, resume } = task;
+      const { run, folder } = await link.request('run/launch', { agent, prompt, approve: 'ask', trusted: vscode.workspace.isTrusted, ...(resume === undefined ? {} : { resume }) });
       say(`Run ${run}, recorded in ${vscode.workspace.asRelativePath(folder)}. Ctrl+C stops it.`);
       return run;
     } finally {
@@ -106,8 +110,7 @@ export class RunTasks implements vscode.TaskProvider {
     if (agent === undefined) throw new Error(`There is no agent ${JSON.stringify(id)}. The Agents view shows those that there are: ${agents.map((each) => each.id).join(', ') || 'none'}.`);
     if (agent.state !== 'ready') throw new Error(agent.problem ?? `${agent.name} cannot run.`);
     if (agent.defaultPrompt !== undefined) return agent.defaultPrompt;
-    const given = await vscode.window.showInputBox({ title: `Run ${agent.name}`, prompt: 'What should the agent do?', ignoreFocusOut: true, validateInput: (text) => (text.trim() === '' ? 'Say what the agent should do.' : undefined) });
-    return given;
+    return this.parts.ask(link.folder, agent);
   }
 }
 

@@ -53,6 +53,11 @@ export class AgentsModel implements TreeModel {
       const state = folders.find(({ path }) => path === folder);
       return state === undefined ? [] : this.rowsOf(state);
     }
+    if (row?.subject?.kind === 'missing-agents') {
+      const { folder } = row.subject;
+      const found = folders.find(({ path }) => path === folder);
+      return found?.status.phase === 'connected' ? (await this.agents(folder)).filter(isMissing).map((agent) => missingRow(folder, agent)) : [];
+    }
     if (row !== undefined) return [];
     const [only] = folders;
     if (only !== undefined && folders.length === 1) return this.rowsOf(only);
@@ -71,7 +76,14 @@ export class AgentsModel implements TreeModel {
     if (status.phase !== 'connected' || status.state === undefined) return [];
     const live = status.state.runs.filter((run) => run.phase !== 'ended');
     const agents = await this.agents(path);
-    return [...policyRows(path, status.state), ...agents.map((agent) => agentRow(path, agent, live.filter((run) => run.agent.id === agent.id)))];
+    const missing = agents.filter(isMissing);
+    const there = agents.filter((agent) => !isMissing(agent));
+    const inOrder = [...there.filter(({ state }) => state === 'ready'), ...there.filter(({ state }) => state !== 'ready')];
+    return [
+      ...policyRows(path, status.state),
+      ...inOrder.map((agent) => (agent.file === undefined ? agentRow(path, agent, live.filter((run) => run.agent.id === agent.id)) : mistakeRow(path, agent, agent.file))),
+      ...(missing.length === 0 ? [] : [missingAgentsRow(path, missing)]),
+    ];
   }
 
   /** The state changes with every event of a run; this tree only with what it shows. */
@@ -118,20 +130,82 @@ function policyRows(folder: string, { policy }: GateState): Row[] {
   }));
 }
 
+function isMissing({ state, added }: AgentStatus): boolean {
+  // One that the person has added is their own: what is wrong with it is to be seen.
+  return state === 'missing' && added !== true;
+}
+
 function agentRow(folder: string, agent: AgentStatus, runs: readonly LiveRun[]): Row {
   const waiting = runs.some((run) => run.phase === 'waiting');
   const doing = waiting ? 'waiting for you' : runs.length > 1 ? `${runs.length} runs` : runs.length === 1 ? 'running' : '';
   const state = agent.state === 'ready' ? doing : agent.state === 'missing' ? 'not installed' : 'cannot run';
   const icon = agent.state !== 'ready' ? { id: 'warning', color: colors.warning } : waiting ? { id: 'bell-dot', color: colors.warning } : { id: runs.length > 0 ? 'loading~spin' : 'hubot' };
+  const alone = agent.gatedHere === true ? 'gated when you start it alone' : '';
   return {
     id: `agent:${folder}:${agent.id}`,
     label: agent.name,
-    description: [agent.version, state].filter(Boolean).join(', '),
-    tooltip: [agent.name, agent.description, agent.problem].filter(Boolean).join('\n'),
+    description: [agent.version, state, alone].filter(Boolean).join(', '),
+    tooltip: [agent.name, agent.description, alone && 'Sessions that you start alone in this folder are gated and recorded, too.', agent.problem].filter(Boolean).join('\n'),
     icon,
-    context: `agent-${agent.state}${runs.length > 0 ? '-live' : ''}`,
+    context: contextOf(agent, runs.length > 0),
     expand: 'none',
-    spoken: [agent.name, agent.version && `version ${agent.version}`, state || 'ready', agent.problem].filter(Boolean).join(', '),
+    spoken: [agent.name, agent.version && `version ${agent.version}`, state || 'ready', alone, agent.problem].filter(Boolean).join(', '),
     subject: { kind: 'agent', folder, agent: agent.id },
+  };
+}
+
+/** What the menus can offer for it, for `viewItem`. */
+function contextOf({ state, gatedHere, added, install, homepage }: AgentStatus, live: boolean): string {
+  const offers = [
+    gatedHere === undefined || (state !== 'ready' && !gatedHere) ? '' : gatedHere ? 'gated' : 'ungated',
+    added === true ? 'added' : '',
+    state !== 'ready' && install !== undefined ? 'installable' : '',
+    homepage === undefined ? '' : 'page',
+    live ? 'live' : '',
+  ];
+  return ['agent', state, ...offers.filter(Boolean)].join('-');
+}
+
+function missingAgentsRow(folder: string, agents: readonly AgentStatus[]): Row {
+  const names = agents.map(({ name }) => name).join(', ');
+  return {
+    id: `missing:${folder}`,
+    label: 'Not installed',
+    description: String(agents.length),
+    tooltip: `Signalbox knows these agents, too, and did not find them on this machine: ${names}.`,
+    icon: { id: 'circle-slash', color: colors.quiet },
+    context: 'missing-agents',
+    expand: 'collapsed',
+    spoken: `Not installed: ${names}`,
+    subject: { kind: 'missing-agents', folder },
+  };
+}
+
+function missingRow(folder: string, agent: AgentStatus): Row {
+  return {
+    id: `agent:${folder}:${agent.id}`,
+    label: agent.name,
+    description: agent.install ?? agent.homepage ?? '',
+    tooltip: [agent.name, agent.description, agent.problem].filter(Boolean).join('\n'),
+    icon: { id: 'hubot', color: colors.quiet },
+    context: contextOf(agent, false),
+    expand: 'none',
+    spoken: `${agent.name}, not installed. ${agent.problem ?? ''}`,
+    subject: { kind: 'agent', folder, agent: agent.id },
+  };
+}
+
+/** Stands for the agents that a file would name, if it could be read. */
+function mistakeRow(folder: string, agent: AgentStatus, file: string): Row {
+  return {
+    id: `agents-file:${folder}`,
+    label: 'The file of added agents has a mistake',
+    description: agent.problem ?? '',
+    tooltip: agent.problem ?? file,
+    icon: { id: 'warning', color: colors.warning },
+    context: 'agents-file',
+    expand: 'none',
+    command: { id: commands.openAgentsFile, title: 'Open the file' },
+    subject: { kind: 'file', folder, path: file },
   };
 }

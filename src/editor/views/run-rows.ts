@@ -14,6 +14,11 @@ type RunSubject = SubjectOf<'run'>;
 export interface RunHead {
   run: string;
   agent: string;
+  agentId?: string;
+  /** What it was told first, where the record has that in its beginning. */
+  prompt?: string;
+  /** Its agent can continue its session. */
+  continuable?: boolean;
   title: string;
   startedAt: string;
   /** Absent: not sealed. */
@@ -36,7 +41,7 @@ export function liveRunRow(folder: string, run: LiveRun, now: number, waitingSin
     description: [run.agent.name, state, gated].filter(Boolean).join(', '),
     tooltip: [run.title, `${run.agent.name}, ${state}`, gated, run.problem, run.run].filter(Boolean).join('\n'),
     icon,
-    context: run.phase === 'ended' ? 'run-recorded' : `run-live${run.phase === 'waiting' ? '-waiting' : ''}`,
+    context: run.phase === 'ended' ? recordedContext(run.continuable) : `run-live${run.phase === 'waiting' ? '-waiting' : ''}`,
     expand: 'collapsed',
     spoken: `${run.title || 'run'} by ${run.agent.name}, ${state}${gated && `, ${gated}`}${run.problem ? `, ${run.problem}` : ''}`,
     subject: { kind: 'run', folder, run: run.run, dir: run.folder },
@@ -54,11 +59,15 @@ export function recordedRunRow(folder: string, dir: string, head: RunHead, now: 
     description: [head.agent, end === 'completed' ? '' : end, gated, when].filter(Boolean).join(', '),
     tooltip: [head.title, [head.agent, end, gated, when].filter(Boolean).join(', '), why, head.run].filter(Boolean).join('\n'),
     icon: head.unreadable !== undefined ? { id: 'warning', color: colors.bad } : endIcon(head.end),
-    context: 'run-recorded',
+    context: recordedContext(head.continuable),
     expand: head.unreadable === undefined ? 'collapsed' : 'none',
     spoken: [head.title || 'run', head.agent && `by ${head.agent}`, end, gated, when].filter(Boolean).join(', '),
     subject: { kind: 'run', folder, run: head.run, dir },
   };
+}
+
+function recordedContext(continuable: boolean | undefined): string {
+  return continuable === true ? 'run-recorded-continuable' : 'run-recorded';
 }
 
 /** A run that is gated whole needs no word. */

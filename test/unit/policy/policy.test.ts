@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { ulid } from 'ulid';
+import { sha256 } from '../../../src/model/digest.ts';
+import { recordedPolicy } from '../../../src/policy/compose.ts';
 import { addRule } from '../../../src/policy/edit.ts';
 import { loadPolicy } from '../../../src/policy/load.ts';
 import { policyJsonSchema } from '../../../src/policy/schema.ts';
@@ -12,7 +15,7 @@ const file = (...rules: object[]) => JSON.stringify({ version: 1, rules });
 const allow = (match: object, id = 'a') => ({ id, effect: 'allow', match });
 const ask = (match: object, id = 'k') => ({ id, effect: 'ask', match });
 const deny = (match: object, id = 'd') => ({ id, effect: 'deny', match });
-const matchOf = (rule: string) => (JSON.parse(rule) as { match: { argv?: string[] } }).match;
+const matchOf = (rule: string) => (JSON.parse(rule) as { match: { argv?: (string | string[])[] } }).match;
 const write = (path: string): Action => ({ kind: 'write', paths: [path], cwd: '/ws' });
 const fetch = (url: string): Action => ({ kind: 'fetch', url });
 
@@ -111,6 +114,82 @@ test('patterns: paths, hosts, tools, programs, agents, findings', () => {
   assert.equal(effectOf('curl https://example.org', only(deny({ findings: 'command.*' }))), 'deny');
 });
 
+test('patterns: what is done, annotations, several commands in one rule', () => {
+  const only = (rule: object) => policyOf(file(rule)).policy;
+  assert.equal(effectOf('mkdir -p build', only(allow({ does: ['reads', 'writes'] }))), 'allow');
+  assert.equal(effectOf('cp a b && mkdir c', only(allow({ does: ['reads', 'writes'] }))), 'allow');
+  assert.equal(effectOf('cp a b && rm c', only(allow({ does: ['reads', 'writes'] }))), 'ask');
+  assert.equal(effectOf('npm test', only(allow({ kind: 'exec', does: 'writes' }))), 'ask');
+  assert.equal(effectOf('frobnicate', only(allow({ kind: 'exec', does: ['reads', 'writes', 'runs-code'] }))), 'ask');
+  assert.equal(effectOf('mkdir "$X"', only(allow({ does: ['reads', 'writes'] }))), 'ask');
+  assert.equal(effectOf('echo x > a.txt', only(deny({ does: 'writes' }))), 'deny');
+  assert.equal(effectOf('cat a; git push', only(deny({ does: ['network'] }))), 'deny');
+  assert.equal(effectOf('cat a', only(deny({ does: ['network', 'writes'] }))), 'allow');
+  assert.equal(effectOf(write('src/a.ts'), only(ask({ does: 'writes' }))), 'ask');
+  assert.equal(effectOf(fetch('https://example.org'), only(deny({ does: 'network' }))), 'deny');
+  const named = file(allow({ kind: 'exec', does: ['privilege', 'reads', 'runs-code', 'writes', 'network', 'unknown', 'changes-repository'] }));
+  assert.equal(effectOf('sudo ls', policyOf(named).policy), 'ask', 'guarded: a repository does not lift it');
+  assert.equal(effectOf('sudo ls', policyOf(undefined, { user: named }).policy), 'allow', 'the user named it');
+  const mcp = (annotations?: Record<string, unknown>): Action => ({ kind: 'mcp', server: 's', tool: 't', ...(annotations && { annotations }) });
+  const reading = only(allow({ kind: 'mcp', annotations: { readOnlyHint: true } }));
+  assert.equal(effectOf(mcp({ readOnlyHint: true }), reading), 'allow');
+  for (const one of [mcp(), mcp({}), mcp({ readOnlyHint: 'true' }), mcp({ readOnlyHint: false })]) assert.equal(effectOf(one, reading), 'ask');
+  assert.equal(effectOf(mcp(), only(deny({ annotations: { destructiveHint: true } }))), 'deny', 'a tool that does not say is taken for destructive');
+  assert.equal(effectOf('ls', only(deny({ annotations: { destructiveHint: true } }))), 'allow');
+  const several = only(allow({ argv: [['npm', 'test'], ['npx', 'eslint', '**']] }));
+  for (const command of ['npm test', 'npx eslint a b', 'npm test && npx eslint .']) assert.equal(effectOf(command, several), 'allow', command);
+  for (const command of ['npm test x', 'npm test && rm a']) assert.equal(effectOf(command, several), 'ask', command);
+});
+
+test('rules about time and runs go by the clock that they are given, and without one allow nothing', () => {
+  const run = ulid(Date.parse('2026-11-23T09:00:00Z'));
+  const at = (time: string | undefined, rule: object, inRun: string | undefined = run) =>
+    policyOf(file(rule)).policy.decide({ ...subjectOf(exec('npm test')), ...(time && { at: time }), ...(inRun && { run: inRun }) }).effect;
+  const npm = { argv: ['npm', 'test'] };
+  const cases: [object, string, 'allow' | 'ask'][] = [
+    [{ hours: '09:00-18:00' }, '2026-11-23T09:00:00.000+01:00', 'allow'],
+    [{ hours: '09:00-18:00' }, '2026-11-23T17:59:59.999-11:00', 'allow'],
+    [{ hours: '09:00-18:00' }, '2026-11-23T18:00:00.000+01:00', 'ask'],
+    [{ hours: '09:00-18:00' }, '2026-11-23T08:59:00.000Z', 'ask'],
+    [{ hours: '22:00-06:00' }, '2026-11-23T23:00:00.000Z', 'allow'],
+    [{ hours: '22:00-06:00' }, '2026-11-23T05:59:00.000Z', 'allow'],
+    [{ hours: '22:00-06:00' }, '2026-11-23T12:00:00.000Z', 'ask'],
+    [{ until: '2026-11-23' }, '2026-11-23T23:59:59.000+01:00', 'allow'],
+    [{ until: '2026-11-23' }, '2026-11-24T00:00:00.000+01:00', 'ask'],
+    [{ until: '2026-11-23T10:00Z' }, '2026-11-23T10:59:00.000+01:00', 'allow'],
+    [{ until: '2026-11-23T10:00Z' }, '2026-11-23T11:00:00.000+01:00', 'ask'],
+    [{ age: '<30m' }, '2026-11-23T09:29:00.000Z', 'allow'],
+    [{ age: '<30m' }, '2026-11-23T09:31:00.000Z', 'ask'],
+    [{ age: '>2h' }, '2026-11-23T11:01:00.000Z', 'allow'],
+    [{ age: '>2h' }, '2026-11-23T10:59:00.000Z', 'ask'],
+  ];
+  for (const [when, time, expected] of cases) {
+    assert.equal(at(time, allow({ ...npm, ...when })), expected, JSON.stringify([when, time]));
+    assert.equal(at(undefined, allow({ ...npm, ...when })), 'ask', 'no clock, nothing allowed');
+    assert.equal(at('yesterday', deny({ ...npm, ...when })), 'deny', 'no clock, and what is denied for a time is denied');
+  }
+  assert.equal(at('2026-11-23T09:01:00.000Z', allow({ ...npm, age: '<30m' }), 'no-ulid'), 'ask');
+  assert.equal(at(undefined, deny({ ...npm, run: `${run.slice(0, 10)}*` })), 'deny');
+  assert.equal(at(undefined, deny({ ...npm, run: 'other' })), 'ask');
+  for (const bad of [{ hours: '9-18' }, { hours: '25:00-26:00' }, { until: '2026-13-45' }, { until: 'tomorrow' }, { age: '30m' }, { does: 'harm' }, { does: [] }, { argv: [[]] }])
+    assert.ok(policyOf(file(allow({ ...npm, ...bad }))).problems.length > 0, JSON.stringify(bad));
+});
+
+test('the text of a policy is all that decides: the same policy can be made of it elsewhere', () => {
+  const text = JSON.stringify({ version: 1, posture: 'careful', approvalTimeout: '5m', rules: [allow({ argv: ['npm', 'test'] }), deny({ paths: '~/x/**' })] });
+  for (const trusted of [true, false]) {
+    const { policy } = policyOf(text, { trusted, user: file(ask({ kind: 'read' })) });
+    assert.equal(sha256(policy.text), policy.digest);
+    const again = recordedPolicy(policy.text, { roots: ['/ws'], home: '/home/u' }).policy;
+    assert.deepEqual([again.digest, again.posture, again.approvalTimeout], [policy.digest, policy.posture, policy.approvalTimeout]);
+    for (const one of [exec('npm test'), exec('ls'), write('src/a.ts'), write('/home/u/x/y'), { kind: 'read', paths: ['a'], cwd: '/ws' } satisfies Action]) {
+      const [first, second] = [policy, again].map((each) => each.decide(subjectOf(one)));
+      assert.deepEqual([second?.effect, second?.rule.id, second?.reason], [first?.effect, first?.rule.id, first?.reason], JSON.stringify(one));
+    }
+  }
+  assert.throws(() => recordedPolicy('{}', { roots: [], home: '' }));
+});
+
 test('a file with a problem says where, and while it stands everything asks', () => {
   const text =
     '{\n  // comment\n  "version": 1,\n  "rules": [\n    { "id": "a", "effect": "allow", "match": { "kind": "exec", "prgram": "npm" } },\n    { "id": "d", "effect": "deny", "match": { "argv": ["ls"] } },\n  ],\n}';
@@ -151,7 +230,7 @@ test('comments and trailing commas are fine; time-outs and postures are read', (
   assert.equal(policy.approvalTimeout, 600_000);
   assert.equal(effectOf(write('src/a.ts'), policy), 'ask');
   assert.equal(effectOf('npm test', policyOf('{"version":1,"posture":"trusting"}').policy), 'allow');
-  for (const command of risky.filter((one) => /rm|curl|git push|\$X|ssh/.test(one)))
+  for (const command of risky.filter((one) => /^(?:rm|curl|git push|ssh) /.test(one)))
     assert.equal(effectOf(command, policyOf('{"version":1,"posture":"trusting"}').policy), 'ask', command);
 });
 
@@ -182,9 +261,9 @@ test('a verdict quotes its rule and names the command', () => {
 });
 
 test('what is suggested is general, allows the action, and nothing risky besides', () => {
-  const shapes: [string, string[] | undefined][] = [
-    ['npm run test', ['npm', 'run', 'test']],
-    ['npm run test -- --grep x', ['npm', 'run', 'test', '--', '**']],
+  const shapes: [string, (string | string[])[] | undefined][] = [
+    ['npm run test', ['npm', 'run', 'test', '**']],
+    ['npm run test -- --grep x', ['npm', 'run', 'test', '**']],
     ['npx eslint src', ['npx', 'eslint', '**']],
     ['git commit -m "x y"', ['git', 'commit', '**']],
     ['node scripts/a.js 1', ['node', 'scripts/a.js', '**']],
@@ -192,13 +271,16 @@ test('what is suggested is general, allows the action, and nothing risky besides
     ['mkdir -p src/x', ['mkdir', '**']],
     ['rm build/a', ['rm', 'build/a']],
     ['curl https://example.org', ['curl', 'https://example.org']],
-    ['cd src && npm run test', ['npm', 'run', 'test']],
+    ['cd src && npm run test', ['npm', 'run', 'test', '**']],
     ['sudo npm test', undefined],
     ['rm -rf /', undefined],
     ['cat "$X"', undefined],
     ['cat .env', undefined],
     ['ls', undefined],
-    ['rm a && npm test', undefined],
+    ['rm a1 && npm run check', [['rm', 'a1'], ['npm', 'run', 'check', '**']]],
+    ['npx eslint . && git commit -m x | cat', [['npx', 'eslint', '**'], ['git', 'commit', '**']]],
+    ['rm a1 && sudo npm test', undefined],
+    ['npm run a; npm run b; npm run c; npm run d; npm run e; npm run f', undefined],
     ['rm *.o', undefined],
     ['echo a > b', undefined],
     ['cat ../x', undefined],
@@ -217,7 +299,9 @@ test('what is suggested is general, allows the action, and nothing risky besides
     'npm run build',
     'npx eslint .',
     'git commit -m x',
+    'git commit -am "x"',
     'mkdir x',
+    'mkdir -p a/b',
     'cargo test',
     'curl https://example.org',
     "sh -c 'curl https://example.org'",
