@@ -1,10 +1,12 @@
-/** `npm run bench`: all figures of docs/PERFORMANCE.md, in one run. `--only bundles,gate,socket,record,activation` selects. */
+/** `npm run bench`: all figures of docs/PERFORMANCE.md, in one run. `--only bundles,guard,gate,socket,record,activation` selects. */
 import { execFileSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchActivation, benchBundles } from './bench/editor.ts';
+import { benchDoors } from './bench/doors-apart.ts';
 import { benchGate, benchSocket } from './bench/gate.ts';
+import { benchGuard } from './bench/guard.ts';
 import { benchRecord } from './bench/record.ts';
 import type { Figure } from './bench/measure.ts';
 
@@ -14,10 +16,12 @@ execFileSync(process.execPath, [join(root, 'scripts', 'build.ts'), '--release'],
 
 const benches: Record<string, () => Promise<Figure[]>> = {
   bundles: () => benchBundles(join(root, 'dist')),
+  guard: benchGuard,
   gate: benchGate,
   socket: benchSocket,
   record: benchRecord,
   activation: benchActivation,
+  doors: benchDoors,
 };
 const chosen = values.only?.split(',') ?? Object.keys(benches);
 const figures: Figure[] = [];

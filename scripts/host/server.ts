@@ -25,6 +25,8 @@ export interface ServerOptions {
   workspaceTrust?: boolean;
   /** Added to this process's environment. */
   env?: NodeJS.ProcessEnv;
+  /** Extensions get this environment as it is, not that of the person's login shell, which VS Code asks otherwise. */
+  plainEnvironment?: boolean;
 }
 
 export interface Server {
@@ -66,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 async function startOnce(options: ServerOptions): Promise<Server> {
-  const { host, serverData, extensions, log, port = 0, token, testDriver = false, workspaceTrust = false } = options;
+  const { host, serverData, extensions, log, port = 0, token, testDriver = false, workspaceTrust = false, plainEnvironment = false } = options;
   await Promise.all([serverData, extensions, dirname(log)].map((folder) => mkdir(folder, { recursive: true })));
   const args = [
     join(host.folder, 'out', 'server-main.js'),
@@ -74,6 +76,7 @@ async function startOnce(options: ServerOptions): Promise<Server> {
     ...(token === undefined ? ['--without-connection-token'] : ['--connection-token', token]),
     ...(testDriver ? ['--enable-smoke-test-driver'] : []),
     ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
+    ...(plainEnvironment ? ['--force-disable-user-env'] : []),
     '--accept-server-license-terms', '--disable-telemetry',
     '--server-data-dir', serverData, '--extensions-dir', extensions,
   ];

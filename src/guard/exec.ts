@@ -1,17 +1,25 @@
 /** From a shell command to segments and findings. */
 import type { Severity } from '../model/decision.ts';
 import { findSecrets } from '../secrets/detect.ts';
-import { MAX_NESTING, SegmentReading } from './segment.ts';
+import { PowerShellWalker } from './powershell/walk.ts';
+import { MAX_NESTING } from './outer.ts';
+import { SegmentReading } from './segment.ts';
 import { Collector } from './shell/collect.ts';
 import type { Evaluator } from './shell/evaluate.ts';
-import { forgetVariables, same, type ShellState } from './shell/state.ts';
+import { forgetVariables, inherited, same, type ShellState } from './shell/state.ts';
 import type { ShellParser } from './shell/syntax.ts';
 import type { CommandResult, Input, SimpleCommand } from './shell/simple-command.ts';
 import { Walker, type WalkHost } from './shell/walk.ts';
 import { marked, staticWord } from './shell/word.ts';
 import type { Assessment, GuardContext, Segment } from './types.ts';
 
-const MAX_WORDS = 1500;
+const MAX_WORDS = 1000;
+/** Loops in loops read a command again and again. */
+const MAX_READS = 600;
+const MAX_LOOKS = 24;
+/** What is longer is not allowed unread anyway. */
+const MAX_SECRETS = 100_000;
+const MAX_PIECED = 600;
 // Characters that a reader does not see, or that a shell and the grammar take for different things.
 const hidden = /[\0-\x08\x0b-\x1f\x7f\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]/;
 
@@ -19,7 +27,14 @@ interface Place {
   (start: number, end: number): { start: number; end: number };
 }
 
-export function assessExec(command: string, cwd: string, context: GuardContext, parser: ShellParser): Assessment {
+/** @param language in which the command is written */
+export function assessExec(
+  command: string,
+  cwd: string,
+  context: GuardContext,
+  parser: ShellParser,
+  language: 'shell' | 'powershell' = 'shell',
+): Assessment {
   const reader = new ExecReader(context, parser);
   const hiddenAt = command.search(hidden);
   if (hiddenAt >= 0)
@@ -31,7 +46,7 @@ export function assessExec(command: string, cwd: string, context: GuardContext, 
       hiddenAt,
       hiddenAt + 1,
     );
-  for (const secret of findSecrets(command.slice(0, 1_000_000))) {
+  for (const secret of findSecrets(command.slice(0, MAX_SECRETS))) {
     reader.out.report(undefined, 'secret.in-arguments', 'high', `the command holds a secret (${secret.kind})`, secret.start, secret.end);
     reader.secret = true;
   }
@@ -44,7 +59,7 @@ export function assessExec(command: string, cwd: string, context: GuardContext, 
       ['PWD', marked(cwd)],
     ]),
   };
-  reader.shell(command, state, { from: 'nothing' }, (start, end) => ({ start, end }), 0);
+  reader[language](command, state, { from: 'nothing' }, (start, end) => ({ start, end }), 0);
   reader.finish(command.length);
   return { findings: reader.out.findings, segments: reader.out.segments };
 }
@@ -53,7 +68,7 @@ export function assessExec(command: string, cwd: string, context: GuardContext, 
 export function assessArgv(argv: readonly string[], command: string, cwd: string, context: GuardContext, parser: ShellParser): Assessment {
   const reader = new ExecReader(context, parser);
   for (const text of argv) {
-    for (const secret of findSecrets(text.slice(0, 1_000_000))) reader.secretFound(secret.kind, command.length);
+    for (const secret of findSecrets(text.slice(0, MAX_SECRETS))) reader.secretFound(secret.kind, command.length);
   }
   const state: ShellState = { cwds: [cwd], lost: false, variables: new Map() };
   const words = argv.map((text) => staticWord(text, 0, command.length));
@@ -74,10 +89,20 @@ export function assessArgv(argv: readonly string[], command: string, cwd: string
   return { findings: reader.out.findings, segments: reader.out.segments };
 }
 
+/** The whole without lines that go on or without comments, and the parts between what separates commands. */
+function piecesOf(text: string): string[] {
+  if (text.length > MAX_PIECED) return [];
+  const parts = text.split(/[;|&\n`()]|\$\(/).filter((part) => /\S\s+\S/.test(part));
+  return [text.replaceAll('\\\n', ''), text.replace(/(?:^|\s)#.*$/gm, ''), ...parts].slice(0, MAX_LOOKS - 1);
+}
+
 class ExecReader {
   readonly out = new Collector();
+  readonly downloads = new Set<string>();
   secret = false;
   #network = false;
+  #looks = 0;
+  #reads = 0;
   readonly #context: GuardContext;
   readonly #parser: ShellParser;
 
@@ -109,7 +134,10 @@ class ExecReader {
     const parsed = this.#parser.parse(text);
     if ('failure' in parsed) {
       if (parsed.failure === 'too-long') return failed('shell.too-long', 'the command is too long to be read');
-      return failed('shell.unparsed', 'the command could not be read as a shell would read it');
+      const result = failed('shell.unparsed', 'the command could not be read as a shell would read it');
+      // What can be read of it may say that it must not happen at all.
+      for (const piece of depth === 0 ? piecesOf(text) : []) this.worst(piece, undefined, state, whole, depth + 1);
+      return result;
     }
     const report = (id: string, severity: Severity, node: { start: number; end: number }, reason: string): void => {
       const at = place(node.start, node.end);
@@ -118,6 +146,7 @@ class ExecReader {
     const host: WalkHost = {
       evaluator: undefined as never,
       command: (command, at) => this.simple(command, at, depth),
+      isFull: () => this.out.full,
       unresolved: (node, reason) => report('shell.unresolved', 'medium', node, reason),
       catastrophic: (node, reason) => report('command.catastrophic', 'catastrophic', node, reason),
     };
@@ -125,7 +154,7 @@ class ExecReader {
       source: text,
       home: this.#context.home,
       place,
-      substitute: (node, at) => walker.sequence(node.children, at, { from: 'nothing' }).output.from === 'listed',
+      substitute: (node, at) => walker.sequence(node.children, at, { from: 'nothing' }).output,
       suspicious: (node, reason) => report('shell.unresolved', 'medium', node, reason),
     };
     host.evaluator = evaluator;
@@ -134,8 +163,53 @@ class ExecReader {
     return { after: result.after, output: result.output };
   }
 
+  powershell(text: string, state: ShellState, input: Input, place: Place, depth: number): CommandResult {
+    const whole = place(0, text.length);
+    const failed = (id: string, reason: string): CommandResult => {
+      this.out.report(undefined, id, 'high', reason, whole.start, whole.end);
+      return { after: same(forgetVariables(state)), output: { from: 'unknown' } };
+    };
+    if (depth > MAX_NESTING || this.out.full) return failed('shell.too-long', 'the command is nested too deeply to be read');
+    // PowerShell takes these for quotation marks and dashes.
+    if (/[\u2013-\u2015\u2018-\u201f]/.test(text)) return failed('shell.hidden-characters', 'the command holds marks that PowerShell takes for others');
+    const parsed = this.#parser.powershell(text);
+    if ('failure' in parsed) {
+      const unread = parsed.failure === 'too-long' ? failed('shell.too-long', 'the command is too long to be read') : failed('shell.unparsed', 'the command could not be read as PowerShell would read it');
+      for (const piece of depth === 0 ? piecesOf(text) : []) this.worst(piece, undefined, state, whole, depth + 1, 'powershell');
+      return unread;
+    }
+    const report = (id: string, severity: Severity, node: { start: number; end: number }, reason: string): void => {
+      const at = place(node.start, node.end);
+      this.out.report(undefined, id, severity, reason, at.start, at.end);
+    };
+    const walker = new PowerShellWalker(
+      {
+        source: text,
+        context: this.#context,
+        place,
+        command: (command, at) => this.simple(command, at, depth),
+        unresolved: (node, reason) => report('shell.unresolved', 'medium', node, reason),
+      },
+      state,
+    );
+    return walker.run(parsed.root, input);
+  }
+
+  /** Reads a text that another language may give to a shell, only for what cannot be taken back. */
+  worst(text: string, index: number | undefined, state: ShellState, at: { start: number; end: number }, depth: number, language: 'shell' | 'powershell' = 'shell'): void {
+    if (depth > MAX_NESTING || this.#looks >= MAX_LOOKS) return;
+    this.#looks += 1;
+    const reader = new ExecReader(this.#context, this.#parser);
+    reader.#looks = this.#looks;
+    reader[language](text, inherited(state), { from: 'nothing' }, () => at, depth);
+    for (const { id, severity, reason } of reader.out.findings) {
+      if (severity === 'catastrophic') this.out.report(index, id, severity, reason, at.start, at.end);
+    }
+  }
+
   simple(command: SimpleCommand, state: ShellState, depth: number): CommandResult {
-    if (command.words.length > MAX_WORDS) this.out.full = true;
+    this.#reads += 1;
+    if (command.words.length > MAX_WORDS || this.#reads > MAX_READS) this.out.full = true;
     if (this.out.full) return { after: same(forgetVariables(state)), output: { from: 'unknown' } };
     const segment: Segment = {
       text: command.text,

@@ -5,19 +5,21 @@ import { assessUrl } from './findings/network.ts';
 import { assessPath } from './findings/paths.ts';
 import { assessValue } from './findings/values.ts';
 import { secretsIn } from './findings/secrets.ts';
+import { createPowerShellParser } from './powershell/syntax.ts';
 import { createShellParser, type ShellParser } from './shell/syntax.ts';
 import type { Assessment, Guard, GuardContext, Touch } from './types.ts';
 
 /** Goes into every decision. Changes with every change of what the guard finds. */
-export const GUARD_VERSION = '1';
+export const GUARD_VERSION = '2';
 
 /**
  * Loads the shell grammar and gives the guard.
- * @param wasmFolder folder with `tree-sitter.wasm` and `tree-sitter-bash.wasm`
+ * @param wasmFolder folder with `tree-sitter.wasm`, `tree-sitter-bash.wasm` and `tree-sitter-powershell.wasm`
  * @throws where a file is missing or is no WebAssembly module
  */
 export async function createGuard(wasmFolder: string): Promise<Guard> {
-  const parser = await createShellParser(wasmFolder);
+  const [shell, powershell] = [await createShellParser(wasmFolder), await createPowerShellParser(wasmFolder)];
+  const parser: ShellParser = { parse: shell.parse, powershell };
   return {
     version: GUARD_VERSION,
     assess(action, context) {
@@ -75,6 +77,8 @@ function assess(action: Action, context: GuardContext, parser: ShellParser): Ass
 
 function exec(action: Extract<Action, { kind: 'exec' }>, context: GuardContext, parser: ShellParser): Assessment {
   if (action.argv && action.argv.length > 0) return assessArgv(action.argv, action.command, action.cwd, context, parser);
+  if (action.shell !== undefined && /(?:^|[\\/])(?:pwsh(?:-preview)?|powershell)(?:\.exe)?$/i.test(action.shell))
+    return assessExec(action.command, action.cwd, context, parser, 'powershell');
   if (action.shell !== undefined && !/(?:^|[\\/])(?:ba|z|da|k)?sh(?:\.exe)?$/.test(action.shell)) {
     const reason = `the guard does not read the language of the shell “${action.shell.slice(0, 100)}”`;
     return { findings: [{ id: 'shell.unparsed', severity: 'high', reason, at: { field: 'shell' } }], segments: [] };

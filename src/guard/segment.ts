@@ -3,62 +3,30 @@ import type { Severity } from '../model/decision.ts';
 import { findCommand, programName } from './commands/index.ts';
 import { readWords } from './commands/options.ts';
 import type { CommandSpec, Does, Report } from './commands/types.ts';
+import { reasons, severities } from './findings/does.ts';
 import { assessUrl } from './findings/network.ts';
 import { assessPath } from './findings/paths.ts';
+import { destruction, forbiddenWrites, mayBeFiles, movedTo } from './findings/unread.ts';
 import { isHarmlessDevice, isInside } from './paths.ts';
-import type { Collector } from './shell/collect.ts';
-import { changesWhatRuns, isSecretVariable } from './shell/names.ts';
-import { forgetVariables, inherited, same, type After, type ShellState } from './shell/state.ts';
-import type { CommandResult, Input, SimpleCommand } from './shell/simple-command.ts';
-import { staticWord, unknownWord, type Word } from './shell/word.ts';
+import { changesVariables, deleting, evaluating, runsInIndex, setting } from './shell/builtins.ts';
+import { changesWhatRuns, holdsCommand, isSecretVariable } from './shell/names.ts';
+import { forgetVariables, inherited, same, withPwd, type After, type ShellState } from './shell/state.ts';
+import { taint, type CommandResult, type SimpleCommand, type Stream } from './shell/simple-command.ts';
+import { FROM_NETWORK, FROM_SECRET, staticWord, unknownWord, type Word } from './shell/word.ts';
+import { MAX_NESTING, type Outer } from './outer.ts';
+import { printed } from './output.ts';
+import { commandsIn, inspectCode } from './findings/code.ts';
+import { withItems } from './commands/xargs.ts';
+import { withArguments } from './shell/nodes.ts';
 import type { GuardContext, Segment, Touch } from './types.ts';
-
-/** What reads the commands that this one runs. */
-export interface Outer {
-  readonly out: Collector;
-  simple(command: SimpleCommand, state: ShellState, depth: number): CommandResult;
-  shell(
-    text: string,
-    state: ShellState,
-    input: Input,
-    place: (start: number, end: number) => { start: number; end: number },
-    depth: number,
-  ): CommandResult;
-}
-
-/** How deep commands may stand in one another. */
-export const MAX_NESTING = 12;
-const severities: Record<Does, Severity> = {
-  writes: 'medium',
-  deletes: 'high',
-  'runs-code': 'medium',
-  network: 'medium',
-  'changes-repository': 'medium',
-  privilege: 'high',
-  persists: 'high',
-  system: 'high',
-  environment: 'high',
-  'dumps-secrets': 'high',
-  unknown: 'medium',
-  catastrophic: 'catastrophic',
-};
-const reasons: Record<Does, string> = {
-  writes: 'writes files',
-  deletes: 'deletes files',
-  'runs-code': 'runs code that the guard does not read',
-  network: 'talks to the network',
-  'changes-repository': 'changes the repository',
-  privilege: 'asks for more rights',
-  persists: 'leaves something that runs later',
-  system: 'changes the system',
-  environment: 'changes what other programs run',
-  'dumps-secrets': 'can print secrets',
-  unknown: 'what it does is not known',
-  catastrophic: 'cannot be undone',
-};
 
 export class SegmentReading implements Report {
   network = false;
+  #secret = false;
+  #sends = false;
+  /** Words that leave, though they hold what may be a secret. */
+  readonly #lenient = new Set<number>();
+  readonly #under: string[] = [];
   #after: After;
   #state: ShellState;
   #listed = true;
@@ -99,17 +67,18 @@ export class SegmentReading implements Report {
     const [program, ...rest] = words;
     if (!program) return { after: this.#after, output: { from: 'nothing' } };
     this.#variables(words);
+    if (this.#command.input.secret === true) this.#secret = true;
     const spec = this.#specOf(program);
     if (!spec) return { after: this.#after, output: { from: 'unknown' } };
     if (!spec.inert) this.#where();
     const name = programName(program.text ?? '') ?? '';
-    if (evaluating.has(name)) this.#evaluates(rest);
+    if (evaluating.has(name)) this.#evaluates(name, rest);
     // What a pattern matches is printed.
     if (spec.echoes) for (const word of rest) if (word.glob) this.touch('read', word);
-    if (name === 'xargs') this.#xargs(spec, rest);
-    else readWords(spec, rest, this);
+    for (const all of name === 'xargs' ? withItems(rest, this.#command) : [rest]) readWords(spec, all, this);
     this.#input(spec, rest);
     if (this.#runsCode) this.#unreadWrites();
+    this.#flows(spec);
     this.#changesState(name, rest);
     return { after: this.#after, output: this.#output(spec, rest) };
   }
@@ -121,40 +90,28 @@ export class SegmentReading implements Report {
   /** The meaning of the program; undefined where nothing more can be said, which is reported. */
   #specOf(program: Word): CommandSpec | undefined {
     const { text } = program;
+    if (this.#command.spec) return this.#command.spec;
     if (text === undefined || program.glob) {
+      this.#fromNetwork(program);
       this.#report('command.unresolved', 'high', 'which program runs depends on run time', program);
       return undefined;
     }
     const spec = findCommand(text);
     if (spec) return spec;
-    if (programName(text) === undefined) {
-      this.touch('read', program);
-      this.does('runs-code', `runs the program ${text}`, program);
-    } else if (text === '') this.#report('command.unresolved', 'high', 'the program’s name is empty', program);
+    if (programName(text) === undefined) this.code(program, false);
+    else if (text === '') this.#report('command.unresolved', 'high', 'the program’s name is empty', program);
     else this.does('unknown', `the program “${text}” is not known to the guard`, program);
     for (const word of this.#command.words.slice(1)) {
-      // Whatever it does, it is told of these files.
-      if (/[/.~]/.test(word.prefix) && !word.prefix.startsWith('-') && !word.prefix.includes('://')) this.touch('read', word);
-      const equals = word.prefix.indexOf('=');
-      if (equals > 0 && /[/.]/.test(word.prefix))
-        this.touch('read', { ...word, text: word.text?.slice(equals + 1), prefix: word.prefix.slice(equals + 1) });
+      if (word.prefix.startsWith('-')) this.does('option', `what “${word.prefix.slice(0, 80)}” makes it do is not known`, word);
+      for (const file of mayBeFiles(word)) this.touch('read', file);
     }
     this.#unreadWrites();
     return undefined;
   }
 
-  /** A program of unknown meaning may write any file that it is told of: only those that nobody may write through any door count here. */
   #unreadWrites(): void {
-    for (const word of this.#command.words) {
-      if (word.text === undefined) continue;
-      for (const part of word.text.split(/[=:,]/)) {
-        for (const cwd of this.#state.cwds) {
-          const { findings } = assessPath(part, cwd, 'write', this.#context, { glob: word.glob });
-          for (const finding of findings)
-            if (finding.id === 'path.signalbox') this.#report(finding.id, 'catastrophic', finding.reason, word);
-        }
-      }
-    }
+    for (const word of this.#command.words)
+      for (const { id, reason } of forbiddenWrites(word, this.#state.cwds, this.#context)) this.#report(id, 'catastrophic', reason, word);
   }
 
   #where(): void {
@@ -168,7 +125,9 @@ export class SegmentReading implements Report {
 
   #variables(words: readonly Word[]): void {
     for (const word of words) {
+      if (word.variables.includes(FROM_SECRET)) this.#secret = true;
       const name = word.variables.find(isSecretVariable);
+      if (name) this.#secret = true;
       if (name) this.#report('secret.variable', 'high', `uses the variable “${name}”, which by its name holds a secret`, word);
     }
   }
@@ -176,6 +135,7 @@ export class SegmentReading implements Report {
   #redirect(access: 'read' | 'write', word: Word): void {
     if (/^\/dev\/(?:tcp|udp)\//.test(word.prefix)) {
       this.does('network', 'a redirection to a network address', word);
+      this.#sends = true;
       return;
     }
     if (access === 'write' && !(word.text !== undefined && /^\/dev\/(?:null|stdout|stderr|tty|fd\/\d+)$/.test(word.text))) {
@@ -199,6 +159,7 @@ export class SegmentReading implements Report {
     if (word.text === undefined) {
       if (word.listed) return;
       this.#listed = false;
+      if (access === 'delete' && recursive) this.#emptied(word);
       return this.unresolved(
         word,
         access === 'read' ? 'which file it reads depends on run time' : 'which file it changes depends on run time',
@@ -211,13 +172,21 @@ export class SegmentReading implements Report {
       this.#segment.touches.push(touch);
       for (const { id, severity, reason } of findings) {
         this.#listed = false;
+        if (id === 'path.credentials' && access === 'read') this.#secret = true;
         this.#report(id, severity, reason, word);
       }
     }
   }
 
+  /** `rm -rf "$X/"*` where `X` turns out to be nothing. */
+  #emptied(word: Word): void {
+    const worst = word.bare.startsWith('/') ? destruction(word.bare, word.glob, this.#context) : undefined;
+    if (worst !== undefined) this.#report('command.catastrophic', 'catastrophic', `where a variable is empty, ${worst}`, word);
+  }
+
   does(what: Does, reason: string, word?: Word): void {
     if (what === 'network') this.network = true;
+    if (what === 'dumps-secrets') this.#secret = true;
     if (what === 'runs-code' || what === 'unknown') this.#runsCode = true;
     this.#report(`command.${what}`, severities[what], reason === '' ? reasons[what] : `${reasons[what]}: ${reason}`, word);
   }
@@ -233,6 +202,7 @@ export class SegmentReading implements Report {
       return;
     }
     const { start, end } = { start: first.start, end: words.at(-1)?.end ?? first.end };
+    if (deleting.has(programName(first.text ?? '') ?? '')) this.#deletesListed();
     const text = words.map((word) => word.text ?? '…').join(' ');
     const input = this.#command.input;
     this.#inner = this.#outer.simple(
@@ -244,33 +214,47 @@ export class SegmentReading implements Report {
   }
 
   shell(word: Word): void {
+    this.#fromNetwork(word);
     if (word.text === undefined || word.glob) return this.unresolved(word, 'a command that is put together at run time');
+    const { words } = this.#command;
+    const at = words.indexOf(word);
     // Positional parameters and variables of this shell are not those of the inner one.
     this.#inner = this.#outer.shell(
       word.text,
-      inherited(this.#state),
+      at < 0 ? inherited(this.#state) : withArguments(inherited(this.#state), words.slice(at + 1)),
       this.#command.input,
       () => ({ start: word.start, end: word.end }),
       this.#depth + 1,
     );
   }
 
-  cwd(word: Word): void {
-    this.touch('read', word);
-    this.#state = this.#moved(word);
+  powershell(word: Word | undefined): void {
+    const { input, start, end } = this.#command;
+    const at = word ?? staticWord('', start, end);
+    if (word) this.#fromNetwork(word);
+    else if (input.network === true) this.#report('command.catastrophic', 'catastrophic', 'runs what comes from the network, unread');
+    const text = word ? word.text : input.from === 'text' ? input.text : undefined;
+    if (text === undefined) {
+      if (word === undefined && input.from === 'nothing') return this.does('runs-code', 'a shell that is talked to');
+      return this.unresolved(at, 'a command that is put together at run time');
+    }
+    const place = (): { start: number; end: number } => ({ start: at.start, end: at.end });
+    this.#inner = this.#outer.powershell(text, inherited(this.#state), word ? input : { from: 'nothing' }, place, this.#depth + 1);
   }
 
-  #moved(word: Word | undefined): ShellState {
-    const text = word === undefined ? this.#context.home : word.text;
-    if (text === undefined || text === '-' || word?.glob) return { ...this.#state, lost: true };
-    const cwds = this.#state.cwds.map((cwd) => assessPath(text, cwd, 'read', this.#context).touch.path);
-    return { ...this.#state, cwds: [...new Set(cwds)] };
+  cwd(word: Word): void {
+    this.touch('read', word);
+    this.#state = movedTo(word, this.#state, this.#context);
   }
 
   url(word: Word): void {
     if (word.text === undefined) return this.unresolved(word, 'which address it talks to depends on run time');
     const { host, findings } = assessUrl(word.text);
     if (host) this.#segment.hosts.push(host);
+    // The name under which curl and wget keep it.
+    const name = /\/([^/?#]+)(?:[?#].*)?$/.exec(word.text)?.[1];
+    for (const cwd of name === undefined ? [] : this.#state.cwds)
+      this.#outer.downloads.add(assessPath(name ?? '', cwd, 'read', this.#context).touch.path);
     for (const { id, severity, reason } of findings) this.#report(id, severity, reason, word);
   }
 
@@ -282,6 +266,8 @@ export class SegmentReading implements Report {
 
   assign(name: string, value: Word): void {
     if (changesWhatRuns(name, value.text)) this.#report('command.environment', 'high', `sets “${name}”, which changes what runs`, value);
+    if (holdsCommand(name) && value.text !== undefined && /\s/.test(value.text))
+      this.#outer.worst(value.text, this.#index, this.#state, value, this.#depth + 1);
   }
 
   reads(spec: CommandSpec): void {
@@ -289,25 +275,12 @@ export class SegmentReading implements Report {
   }
 
   /** These take the name of a variable, and run a substitution in its index. */
-  #evaluates(rest: readonly Word[]): void {
-    for (const word of rest)
+  #evaluates(name: string, rest: readonly Word[]): void {
+    for (const word of rest) {
       if (word.text !== undefined && runsInIndex.test(word.text)) this.unresolved(word, 'an index of a variable that holds a substitution');
-  }
-
-  /** What it reads from its input is appended as arguments: paths of files where a listing command printed them. */
-  #xargs(spec: CommandSpec, rest: readonly Word[]): void {
-    const { input } = this.#command;
-    const { start, end } = this.#command;
-    const item = unknownWord(start, end, input.from === 'listed');
-    const replaced = rest.some((word) => /^-(?:I|i|J)|^--replace/.test(word.text ?? ''));
-    const words = rest.map((word) =>
-      replaced && word.text?.includes('{}') && word.text !== '-I{}' && rest[rest.indexOf(word) - 1]?.text !== '-I'
-        ? unknownWord(word.start, word.end, item.listed && word.text === '{}')
-        : word,
-    );
-    readWords(spec, replaced ? words : [...words, item], this);
-    const custom = rest.find((word, index) => rest[index - 1]?.text === '-I' && word.text !== '{}');
-    if (custom) this.unresolved(custom, 'a replacement mark other than {}');
+      if (word.text !== undefined && setting.has(name) && (name !== 'printf' || rest[0]?.text === '-v') && /^\w+$/.test(word.text))
+        this.assign(word.text, unknownWord(word.start, word.end));
+    }
   }
 
   /** An interpreter without a script reads one from its input. */
@@ -319,8 +292,8 @@ export class SegmentReading implements Report {
     );
     const fromStdin = !hasScript || rest.some((word) => word.text === '-s' || word.text === '-' || word.text === '/dev/stdin');
     if (!fromStdin) return;
-    if (input.from === 'network') this.#report('command.catastrophic', 'catastrophic', 'runs what comes from the network, unread');
-    else if (input.from === 'text' && spec.stdin === 'shell') {
+    if (input.network === true) this.#report('command.catastrophic', 'catastrophic', 'runs what comes from the network, unread');
+    else if ((input.from === 'text' || input.from === 'lines') && spec.stdin === 'shell') {
       const at = { start: this.#command.start, end: this.#command.end };
       this.#outer.shell(input.text, inherited(this.#state), { from: 'nothing' }, () => at, this.#depth + 1);
     } else if (spec.stdin === 'shell')
@@ -328,13 +301,15 @@ export class SegmentReading implements Report {
         staticWord('', this.#command.start, this.#command.end),
         'a shell that reads its commands from an input known only at run time',
       );
+    else if (input.from === 'text') this.code(staticWord(input.text, this.#command.start, this.#command.end), true);
     else if (input.from !== 'nothing') this.does('runs-code', 'reads its program from its input');
   }
 
   #changesState(name: string, rest: readonly Word[]): void {
     if (name === 'cd' || name === 'pushd') {
       const target = rest.find((word) => !/^-[LPe@]+$|^--$/.test(word.text ?? 'x'));
-      const moved = name === 'pushd' && !target ? { ...this.#state, lost: true } : this.#moved(target);
+      const moved = name === 'pushd' && !target ? { ...this.#state, lost: true } : movedTo(target, this.#state, this.#context);
+      if (target?.text === '-') this.unresolved(target, 'the folder it was in before is not known');
       if (!target) this.touch('read', staticWord(this.#context.home, this.#command.start, this.#command.end));
       this.#after = { success: withPwd(moved), failure: this.#state };
     } else if (name === 'popd') this.#after = { success: { ...this.#state, lost: true }, failure: this.#state };
@@ -342,40 +317,84 @@ export class SegmentReading implements Report {
     else if (name === 'source' || name === '.') this.#after = same({ ...forgetVariables(this.#state), lost: true });
   }
 
-  #output(outer: CommandSpec, rest: readonly Word[]): Input {
-    const spec = this.#readBy ?? outer;
-    if (this.#inner) return this.#inner.output;
-    if (this.network) return { from: 'network' };
-    if (
-      spec.lists &&
-      this.#listed &&
-      (spec.first === undefined || spec === findCommand('rg') || rest.some((word) => /^-\w*l|^--files-with/.test(word.text ?? '')))
-    )
-      return { from: 'listed' };
-    if (spec.echoes && rest.every((word) => word.text !== undefined && !word.glob))
-      return echoed(programName(this.#command.words[0]?.text ?? '') ?? '', rest);
-    const passes = passing.has(programName(this.#command.words[0]?.text ?? '') ?? '');
-    if (passes && this.#segment.touches.length === 0)
-      return this.#command.input.from === 'nothing' ? { from: 'unknown' } : this.#command.input;
-    return { from: 'unknown' };
+  #output(outer: CommandSpec, rest: readonly Word[]): Stream {
+    const { input } = this.#command;
+    const own: Stream = { from: 'unknown', network: this.network, secret: this.#secret };
+    if (this.#inner) return taint(this.#inner.output, own);
+    const stream = printed({
+      name: programName(this.#command.words[0]?.text ?? '') ?? '',
+      spec: this.#readBy ?? outer,
+      rest,
+      input,
+      inside: this.#listed,
+      readsFiles: this.#segment.touches.length > 0,
+      under: this.#under,
+    });
+    return taint(stream, own);
   }
-}
 
-const evaluating = new Set(['test', '[', 'printf', 'read', 'unset', 'wait', 'mapfile', 'readarray', 'getopts', 'let']);
-const runsInIndex = /\[.*(?:\$\(|`)/s;
+  /** What a program that can send files away is given, or gets on its input. */
+  #flows(spec: CommandSpec): void {
+    const { words, input } = this.#command;
+    if (this.network || input.network === true)
+      for (const { path, access } of this.#segment.touches) if (access === 'write') this.#outer.downloads.add(path);
+    if (!this.#sends && (!this.network || !(this.#readBy?.uploads ?? spec.uploads))) return;
+    const leaving = words.some(
+      (word) => !this.#lenient.has(word.start) && word.variables.some((name) => name === FROM_SECRET || isSecretVariable(name)),
+    );
+    const files = this.#segment.findings.some((index) => this.#outer.out.findings[index]?.id === 'path.credentials');
+    if (leaving || files || input.secret === true)
+      this.#report('secret.to-network', 'catastrophic', 'what holds secrets would go to the network');
+  }
 
-/** Programs that give on some lines of their input, unchanged. */
-const passing = new Set(['cat', 'head', 'tail', 'sort', 'uniq', 'grep', 'egrep', 'tee']);
-const changesVariables = new Set(['read', 'mapfile', 'readarray', 'getopts', 'printf', 'let', 'eval', 'unset', 'wait']);
+  #fromNetwork(word: Word): void {
+    if (word.variables.includes(FROM_NETWORK))
+      this.#report('command.catastrophic', 'catastrophic', 'runs what comes from the network, unread', word);
+  }
 
-function withPwd(state: ShellState): ShellState {
-  return { ...state, variables: new Map([...state.variables].filter(([name]) => name !== 'PWD' && name !== 'OLDPWD')) };
-}
+  tool(words: readonly Word[]): void {
+    const [program, ...rest] = words;
+    if (!program) return;
+    const { text } = program;
+    if (text === undefined) return this.unresolved(program, 'which program runs depends on run time');
+    const spec = findCommand(text.replace(/(.)@[^@/]*$/, '$1'));
+    if (!spec) this.does('option', `runs the program “${text}”, which is not known to the guard`, program);
+    else readWords(spec, rest, this);
+  }
 
-function echoed(name: string, words: readonly Word[]): Input {
-  if (name === 'printf')
-    return words.length === 1 && !/[%\\]/.test(words[0]?.text ?? '') ? { from: 'text', text: words[0]?.text ?? '' } : { from: 'unknown' };
-  const operands = /^-[neE]+$/.test(words[0]?.text ?? '') ? words.slice(1) : words;
-  const text = operands.map((word) => word.text).join(' ');
-  return text.includes('\\') ? { from: 'unknown' } : { from: 'text', text: `${text}\n` };
+  code(word: Word, text: boolean): void {
+    this.does('runs-code', text || word.text === undefined ? '' : `runs ${word.text}`, word);
+    this.#fromNetwork(word);
+    if (word.text === undefined) return this.unresolved(word, 'which code runs depends on run time');
+    if (text) {
+      for (const { id, severity, reason } of inspectCode(word.text, this.#state.cwds, this.#context))
+        this.#report(id, severity, reason, word);
+      for (const command of commandsIn(word.text)) this.#outer.worst(command, this.#index, this.#state, word, this.#depth + 1);
+      return;
+    }
+    if (word.text === '/dev/fd/63') return this.unresolved(word, 'the code is put together at run time');
+    if (!/[/\\.]/.test(word.text) || word.text.includes('://')) return;
+    this.touch('read', word);
+    for (const { path } of this.#segment.touches) {
+      if (this.#outer.downloads.has(path))
+        this.#report('command.catastrophic', 'catastrophic', 'runs what came from the network, unread', word);
+    }
+  }
+
+  mayHoldSecret(word: Word): void {
+    this.#lenient.add(word.start);
+  }
+
+  lists(folder: Word): void {
+    if (folder.text === undefined) return;
+    for (const cwd of this.#state.cwds) this.#under.push(assessPath(folder.text, cwd, 'read', this.#context).touch.path);
+  }
+
+  /** `find … | xargs rm`: everything in the folder that was listed goes. */
+  #deletesListed(): void {
+    for (const path of this.#command.input.under ?? []) {
+      const worst = destruction(path, false, this.#context);
+      if (worst !== undefined) this.#report('command.catastrophic', 'catastrophic', worst);
+    }
+  }
 }

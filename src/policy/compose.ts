@@ -7,7 +7,7 @@ import { compileRules, decide, type CompiledLayer, type Deciding } from './decid
 import { parseDuration } from './duration.ts';
 import { postureSchema, ruleSchema, type Posture, type RuleData } from './schema.ts';
 import { grantRule, suggest } from './suggest.ts';
-import type { Policy } from './types.ts';
+import type { ExternalGuardData, Policy } from './types.ts';
 import type { Place } from './unit.ts';
 
 /** What a policy file says. */
@@ -15,6 +15,7 @@ export interface LayerData {
   rules: readonly (RuleData & { text?: string })[];
   posture?: Posture | undefined;
   approvalTimeout?: string | undefined;
+  externalGuard?: ExternalGuardData | undefined;
   /** The file has a problem: it only tightens. */
   isBroken: boolean;
 }
@@ -29,7 +30,7 @@ export function composePolicy(layers: Layers, trusted: boolean, place: Place): P
   const { user, workspace } = layers;
   const posture = choosePosture(layers, trusted);
   const timeout = chooseTimeout(layers, trusted);
-  return policyOf(
+  const policy = policyOf(
     {
       builtIn: { posture, rules: [...builtInRules[posture]], ...GUARDED_BY },
       layers: {
@@ -42,6 +43,7 @@ export function composePolicy(layers: Layers, trusted: boolean, place: Place): P
     place,
     { user: user?.rules, workspace: workspace?.rules },
   );
+  return user?.externalGuard === undefined ? policy : { ...policy, externalGuard: user.externalGuard };
 }
 
 const layerContent = z.object({ posture: postureSchema.nullable(), broken: z.boolean(), rules: z.array(ruleSchema) }).nullable();

@@ -29,6 +29,6 @@ export function loadPolicy({ sources, trusted, roots, home }: LoadOptions): { po
 /** One policy file; undefined where there is none. */
 export function readLayer(source: PolicySource | undefined): { data: LayerData; problems: PolicyProblem[] } | undefined {
   if (source === undefined) return undefined;
-  const { rules, posture, approvalTimeout, problems } = parsePolicy(source);
-  return { data: { rules, posture, approvalTimeout, isBroken: problems.length > 0 }, problems };
+  const { rules, posture, approvalTimeout, externalGuard, problems } = parsePolicy(source);
+  return { data: { rules, posture, approvalTimeout, externalGuard, isBroken: problems.length > 0 }, problems };
 }

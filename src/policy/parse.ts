@@ -1,7 +1,7 @@
 /** Reads one policy file: JSON with comments, checked, with the place of every problem. */
 import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { policyFileSchema, ruleSchema, type Posture, type RuleData } from './schema.ts';
-import type { PolicyProblem, PolicySource } from './types.ts';
+import type { ExternalGuardData, PolicyProblem, PolicySource } from './types.ts';
 
 const MAX_LENGTH = 1_000_000;
 
@@ -14,6 +14,7 @@ export interface PolicyLayer {
   rules: Rule[];
   posture?: Posture | undefined;
   approvalTimeout?: string | undefined;
+  externalGuard?: ExternalGuardData | undefined;
   problems: PolicyProblem[];
 }
 
@@ -40,6 +41,11 @@ export function parsePolicy(source: PolicySource): PolicyLayer {
   else {
     layer.posture = parsed.data.posture;
     layer.approvalTimeout = parsed.data.approvalTimeout;
+    if (parsed.data.externalGuard !== undefined) {
+      // What a repository names would run before anybody was asked.
+      if (source.layer === 'user') layer.externalGuard = parsed.data.externalGuard;
+      else report('“externalGuard” belongs into your own policy file; a repository cannot name a program that the gate runs', findNodeAtLocation(tree, ['externalGuard'])?.parent?.offset);
+    }
   }
   const rules = findNodeAtLocation(tree, ['rules']);
   if (rules?.type !== 'array') return layer;

@@ -103,6 +103,17 @@ export const policyFileSchema = z
       .regex(/^[1-9]\d{0,5}(?:s|m|h)$/)
       .optional()
       .describe('How long an approval waits before it is denied: `30s`, `10m`, `2h`. Without it: as long as it takes.'),
+    externalGuard: z
+      .strictObject({
+        command: z.array(z.string().min(1).max(4096)).min(1).max(100).describe('Program and arguments; no shell reads them.'),
+        timeout: z
+          .string()
+          .regex(/^[1-9]\d{0,5}(?:ms|s|m)$/)
+          .optional()
+          .describe('How long an answer may take: `500ms`, `2s` (the default).'),
+      })
+      .optional()
+      .describe('A guard of your own, asked about every action and result. Only in the user’s policy file, never in a workspace’s.'),
     rules: z.array(z.unknown()).max(5000).default([]).meta({ items: {} }).describe('The rules of this layer.'),
   })
   .describe('A policy of Signalbox.');

@@ -18,6 +18,13 @@ export interface PolicyProblem {
   message: string;
 }
 
+/** A program that is asked about actions and results besides the guard. */
+export interface ExternalGuardData {
+  command: string[];
+  /** As `2s` or `500ms`. */
+  timeout?: string | undefined;
+}
+
 /** A permission given for the rest of one run. `matches` is data, so that the record can hold it: a rule of the layer `grant`. */
 export interface Grant {
   /** Id of the approval that gave it. */
@@ -45,6 +52,8 @@ export interface Policy {
   readonly posture: string;
   /** How long an approval waits before it is denied, in ms; absent: as long as it takes. */
   readonly approvalTimeout?: number;
+  /** Another guard, by the user’s own file. It is no part of `text` and `digest`: what it found is in the record. */
+  readonly externalGuard?: ExternalGuardData;
   decide(subject: PolicySubject): Verdict;
   /** The rule that *always allow* would add, as JSON text for the `rules` of a policy file; undefined where none is fit. */
   suggest(subject: PolicySubject): string | undefined;

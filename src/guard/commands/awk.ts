@@ -34,7 +34,9 @@ export function readAwk(words: readonly Word[], report: Report): void {
 
 function readProgram(word: Word, report: Report): void {
   if (word.text === undefined) return report.unresolved(word, 'an awk program that depends on run time');
-  for (const token of suspicious(word.text)) report.does('runs-code', `the awk program uses ${token}`, tail(word, 0));
+  const found = [...suspicious(word.text)];
+  if (found.length > 0) report.code(word, true);
+  for (const token of found) report.does('runs-code', `the awk program uses ${token}`, tail(word, 0));
 }
 
 /** Tokens of a program that runs commands, reads or writes files; strings, expressions between slashes and comments are passed over. */
@@ -49,7 +51,8 @@ function* suspicious(program: string): Generator<string> {
       // A division, not an expression: what it hid is looked at whole.
       if (/system|getline|\||>/.test(text)) yield 'a division that could not be read';
     }
-    if (text === 'system' || text === 'getline' || text === 'ENVIRON' || text === 'PROCINFO') yield text;
+    if (text === 'system' || text === 'getline' || text === 'ENVIRON' || text === 'PROCINFO' || text === 'ARGV' || text === 'ARGC')
+      yield text;
     else if (text === '@') yield 'an indirect call or a loaded file';
     else if (text === '|' || text === '|&') yield 'a pipe';
     else if (printing && depth === 0 && (text === '>' || text === '>>')) yield 'a redirection';

@@ -11,21 +11,22 @@ const takesValue = new Set(
 const readsFile = new Set(['-newer', '-anewer', '-cnewer', '-samefile', '-files0-from']);
 const writesFile = new Set(['-fprint', '-fprint0', '-fls', '-fprintf']);
 const executes = new Set(['-exec', '-execdir', '-ok', '-okdir']);
-const filters = new Set([
+/** Filters that let only files of some names, or of a recent time, through. */
+const narrows = new Set([
   '-name',
   '-iname',
   '-path',
   '-ipath',
+  '-wholename',
   '-regex',
   '-iregex',
-  '-type',
   '-newer',
   '-mtime',
-  '-size',
-  '-empty',
   '-mmin',
-  '-user',
+  '-empty',
+  '-maxdepth',
 ]);
+const names = new Set(['-name', '-iname', '-path', '-ipath', '-wholename']);
 const flags = new Set(
   '-print -print0 -ls -prune -quit -empty -true -false -depth -d -mount -xdev -follow -daystart -executable -readable -writable -not -and -or -a -o ! ( ) , -noleaf -nouser -nogroup'.split(
     ' ',
@@ -45,12 +46,14 @@ export function readFind(words: readonly Word[], report: Report): void {
   if (starts.length === 0) starts.push(staticWord('.', words[0]?.start ?? 0, words[0]?.end ?? 0));
   for (const start of starts) report.touch('read', start);
 
-  const filtered = words.some((word) => filters.has(word.text ?? ''));
+  const filtered = words.some((word, index) => narrows.has(word.text ?? '') && !/^[*./]*$/.test(words[index + 1]?.text ?? 'x'));
   const listed = starts.every((start) => start.text !== undefined || start.listed);
   // What a filter lets through is not known, only that it is taken from there.
   const removes = (): void => {
     for (const start of starts) report.touch(filtered ? 'write' : 'delete', start, !filtered);
+    for (const named of namedBy(words, starts)) report.touch('delete', named, true);
   };
+  for (const start of filtered ? namedBy(words, starts) : starts) report.lists(start);
   for (; at < words.length; at += 1) {
     const word = words[at] as Word;
     const name = word.text;
@@ -75,4 +78,21 @@ export function readFind(words: readonly Word[], report: Report): void {
     } else if (!flags.has(name) && !name.startsWith('-newer'))
       report.does('unknown', `what the expression “${name}” does is not known`, word);
   }
+}
+
+/** The files that its filters name: `-name .git`, `-path "./.signalbox/*"`. */
+function namedBy(words: readonly Word[], starts: readonly Word[]): Word[] {
+  return words.flatMap((word, index) => {
+    const value = words[index + 1];
+    const not = words[index - 1]?.text;
+    if (!names.has(word.text ?? '') || value?.text === undefined || not === '!' || not === '-not' || words[index + 2]?.text === '-prune')
+      return [];
+    const pattern = value.text.replace(/^\*\//, '').replace(/\/\*$/, '');
+    if (!/[a-z]/i.test(pattern) || /[*?[]/.test(pattern)) return [];
+    return starts.map((start) => {
+      const inside = (word.text ?? '').endsWith('name') && start.text !== undefined;
+      const path = inside ? `${start.text}/${pattern}` : pattern;
+      return { ...value, text: path, prefix: path, bare: path, glob: false };
+    });
+  });
 }

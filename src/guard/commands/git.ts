@@ -1,11 +1,13 @@
 /** `git`: which subcommands only look, and the options and settings by which git runs other programs. */
 import type { Word } from '../shell/word.ts';
+import { readWords } from './options.ts';
 import type { CommandSpec, OptionSpec, Report } from './types.ts';
 
 const printing: Record<string, 'value' | 'write' | OptionSpec> = {
   '--output': 'write',
-  '--ext-diff': { does: 'runs-code' },
-  '-n -L -S -G -U -O --max-count --skip --since --until --after --before --author --committer --grep --format --diff-filter --max-depth':
+  '--ext-diff --textconv': { does: 'runs-code' },
+  '-O': { takes: 'read' },
+  '-n -L -S -G -U --max-count --skip --since --until --after --before --author --committer --grep --format --diff-filter --max-depth':
     'value',
   '--pretty --date --color --abbrev --stat --word-diff --decorate': { takes: 'value', attached: true },
 };
@@ -14,6 +16,7 @@ const plain: CommandSpec = {
   options: {
     '--contents --ignore-revs-file --pathspec-from-file --exclude-from': 'read',
     '-w --web': { does: 'runs-code' },
+    '--lost-found': { does: 'writes' },
     '--textconv --filters': { does: 'runs-code' },
   },
   rest: 'revision',
@@ -33,8 +36,16 @@ function lister(
     options: { ...flags, [valued]: 'value', '--color --column --abbrev': { takes: 'value', attached: true } },
     strict: true,
     rest: 'value',
-    first: ['value'],
     otherwise: changes,
+  };
+}
+
+/** `--list` makes patterns of the operands. */
+function listing(spec: CommandSpec): CommandSpec {
+  const only: CommandSpec = { ...spec };
+  delete only.otherwise;
+  return {
+    read: (words, report) => readWords(words.some((word) => word.text === '-l' || word.text === '--list') ? only : spec, words, report),
   };
 }
 
@@ -107,6 +118,9 @@ export const git: CommandSpec = {
         'verify-commit',
         'verify-tag',
         'patch-id',
+        'var',
+        'diff-pairs',
+        'fsck',
       ],
       plain,
     ),
@@ -124,8 +138,8 @@ export const git: CommandSpec = {
       rest: 'revision',
       lists: true,
     },
-    branch,
-    tag: lister(['-l', '--list', '-i', '--ignore-case']),
+    branch: listing(branch),
+    tag: listing(lister(['-l', '--list', '-i', '--ignore-case', '-n'])),
     remote: { options: { '-v --verbose': 'none' }, sub: { show: { does: ['network'] }, 'get-url': { rest: 'value' } }, otherwise: changes },
     reflog: { sub: { show: looks, exists: plain, expire: changes, delete: changes }, otherwise: looks, options: printing },
     stash: {
@@ -134,20 +148,44 @@ export const git: CommandSpec = {
       bare: ['changes-repository', 'writes'],
     },
     worktree: { sub: { list: plain }, otherwise: { does: ['changes-repository', 'writes'], rest: 'write' } },
-    submodule: { sub: { status: plain, summary: plain }, otherwise: network },
+    submodule: {
+      sub: {
+        status: plain,
+        summary: plain,
+        foreach: { does: ['runs-code', 'changes-repository'], options: { '--recursive --quiet': 'none' }, rest: 'script' },
+      },
+      otherwise: network,
+    },
     notes: { sub: { list: plain, show: plain }, otherwise: changes },
     bisect: { sub: { log: plain, view: plain, run: { rest: 'argv', does: ['changes-repository'] } }, otherwise: changes },
     config: { read: readConfig },
-    ...all(['add', 'stage'], { does: ['changes-repository'], rest: 'read', keeps: 2 }),
+    ...all(['add', 'stage'], {
+      does: ['changes-repository'],
+      strict: 'option',
+      options: {
+        '-A --all --no-all -u --update -n --dry-run -v --verbose -N --intent-to-add --refresh --ignore-errors --renormalize -p --patch':
+          'none',
+      },
+      rest: 'read',
+      keeps: 2,
+    }),
     commit: {
       does: ['changes-repository'],
-      options: { '-m -C -c --message --author --date --fixup --squash': 'value', '-F --file -t --template': 'read' },
+      strict: 'option',
+      // Without hooks, in another's name, or over what is there already: each is a question of its own.
+      options: {
+        '-m --message --trailer': 'value',
+        '-C -c --author --date --fixup --squash --reuse-message --reedit-message': { takes: 'value', does: 'option' },
+        '-F --file': 'read',
+        '-a --all -v --verbose -q --quiet -s --signoff --allow-empty --dry-run --no-status --no-edit --short --status -o --only -i --include':
+          'none',
+      },
+      rest: 'read',
       keeps: 2,
     },
     ...all(
       [
         'merge',
-        'rebase',
         'cherry-pick',
         'revert',
         'update-ref',
@@ -170,15 +208,44 @@ export const git: CommandSpec = {
       { does: ['changes-repository', 'writes'] },
     ),
     ...all(
-      ['checkout', 'switch', 'restore', 'reset', 'mv', 'apply', 'am', 'read-tree', 'checkout-index', 'format-patch', 'archive', 'bundle'],
+      ['checkout', 'switch', 'reset', 'mv', 'apply', 'am', 'read-tree', 'checkout-index', 'format-patch', 'archive', 'bundle'],
       changesFiles,
     ),
-    rm: { does: ['changes-repository', 'deletes'], rest: 'delete', options: { '--cached -n --dry-run': { operands: 'read' } } },
+    rebase: {
+      does: ['changes-repository', 'writes'],
+      options: { '-x --exec': { takes: 'shell', does: 'runs-code' }, '--onto -s -X -C --strategy': 'value' },
+    },
+    'filter-branch': {
+      ...unknown,
+      options: {
+        '--tree-filter --index-filter --msg-filter --env-filter --commit-filter --parent-filter --tag-name-filter --setup': {
+          takes: 'shell',
+        },
+      },
+    },
+    rm: {
+      recursive: ['-r'],
+      does: ['changes-repository', 'deletes'],
+      rest: 'delete',
+      options: { '--cached -n --dry-run': { operands: 'read' } },
+    },
+    restore: {
+      ...changesFiles,
+      strict: 'option',
+      options: { '-S --staged': { operands: 'read' }, '-q --quiet -p --patch': 'none', '-s --source': { takes: 'value', does: 'option' } },
+    },
     clean: { does: ['changes-repository', 'deletes'], options: { '-e --exclude': 'value' }, rest: 'write' },
-    ...all(['fetch', 'pull', 'push', 'clone', 'ls-remote', 'send-email', 'request-pull', 'svn', 'p4', 'remote-update'], network),
+    push: {
+      ...network,
+      strict: 'option',
+      uploads: true,
+      options: { '-u --set-upstream -q --quiet -v --verbose -n --dry-run --progress --no-progress --porcelain': 'none' },
+      first: ['name'],
+      rest: 'pushed',
+    },
+    ...all(['fetch', 'pull', 'clone', 'ls-remote', 'send-email', 'request-pull', 'svn', 'p4', 'remote-update'], network),
     ...all(
       [
-        'filter-branch',
         'difftool',
         'mergetool',
         'instaweb',
@@ -202,11 +269,37 @@ function all(names: readonly string[], spec: CommandSpec): Record<string, Comman
   return Object.fromEntries(names.map((name) => [name, spec]));
 }
 
+const takesFile = /^(?:-f|--file|--blob)$/;
+const secretKeys = /extraheader|password|token|credential|secret/i;
+const harmlessFlags = new Set([
+  '--global',
+  '--local',
+  '--system',
+  '--worktree',
+  '--includes',
+  '-z',
+  '--null',
+  '--show-origin',
+  '--show-scope',
+  '--bool',
+  '--int',
+  '--path',
+]);
 const reads = new Set(['--get', '--get-all', '--get-regexp', '--get-urlmatch', '--list', '-l', 'list', 'get']);
 
 /** A setting can name a program that git runs, so whoever changes one asks. */
 function readConfig(words: readonly Word[], report: Report): void {
-  if (words.some((word) => reads.has(word.text ?? ''))) return;
+  const operands = words.filter((word, index) => !word.prefix.startsWith('-') && !takesFile.test(words[index - 1]?.text ?? ''));
+  words.forEach((word, index) => {
+    if (takesFile.test(words[index - 1]?.text ?? '')) report.touch('read', word);
+    const file = /^--file=(.+)$/.exec(word.text ?? '')?.[1];
+    if (file !== undefined) report.touch('read', { ...word, text: file, prefix: file });
+  });
+  const asked = words.some((word) => word.prefix.startsWith('-') && reads.has(word.text ?? '')) || reads.has(operands.at(0)?.text ?? '');
+  const only = operands.length === 1 ? operands.at(0) : undefined;
+  const isKey = /^[\w-]+\.[\w.-]+$/.test(only?.text ?? '') && words.every((word) => word === only || harmlessFlags.has(word.text ?? ''));
+  if (words.some((word) => secretKeys.test(word.text ?? '?'))) report.does('dumps-secrets', 'prints a setting that holds secrets');
+  if (asked || isKey) return;
   report.does('changes-repository', 'changes a setting of git');
   report.does('environment', 'a setting of git can name programs to run');
 }

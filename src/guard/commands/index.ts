@@ -1,13 +1,17 @@
 /** Every program that the guard knows, by name. */
 import { git } from './git.ts';
 import { reading } from './reading.ts';
-import { running } from './running.ts';
+import { languages } from './languages.ts';
+import { networking } from './network.ts';
+import { packages } from './packages.ts';
+import { system } from './system.ts';
+import { tools } from './tools.ts';
 import { wrappers } from './wrappers.ts';
 import { writing } from './writing.ts';
 import type { CommandSpec } from './types.ts';
 
 const programs = new Map<string, CommandSpec>();
-for (const table of [reading, writing, running, wrappers, { git }]) {
+for (const table of [reading, writing, tools, languages, packages, networking, system, wrappers, { git }]) {
   for (const [names, spec] of Object.entries(table)) for (const name of names.split(' ')) programs.set(name, spec);
 }
 
@@ -20,7 +24,10 @@ export function programName(program: string): string | undefined {
   return match?.[1] ?? match?.[2];
 }
 
+/** Where a project keeps its own copies of tools, which are known by their names. */
+const projectFolders = /^(?:\.\/)?(?:node_modules\/\.bin|\.?venv\/bin|vendor\/bin)\/(?=[^/]+$)|^\.\/(?=(?:gradlew|mvnw)$)/;
+
 export function findCommand(program: string): CommandSpec | undefined {
-  const name = programName(program);
+  const name = programName(program.replace(projectFolders, ''));
   return name === undefined ? undefined : programs.get(name);
 }

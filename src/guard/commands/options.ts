@@ -37,7 +37,7 @@ const standardFlags = new Set(['--help', '--version', '-V']);
 /** Whether a known program is only asked for its version or help. */
 function onlyTells(spec: CommandSpec, words: readonly Word[]): boolean {
   const only = words.length === 1 ? words[0]?.text : undefined;
-  return only !== undefined && !spec.strict && (standardFlags.has(only) || spec.version?.includes(only) === true);
+  return only !== undefined && spec.strict !== true && (standardFlags.has(only) || spec.version?.includes(only) === true);
 }
 
 /** @param words everything after the program's (or subcommand's) name */
@@ -57,11 +57,14 @@ class Reading {
   #role: Role | undefined;
   #noFirst = false;
   #recursive = false;
+  #last: Role | undefined;
 
   constructor(spec: CommandSpec, report: Report) {
     this.#spec = spec;
     this.#report = report;
     this.#table = tableOf(spec);
+    this.#recursive = spec.recursive === true;
+    this.#last = spec.last;
   }
 
   run(words: readonly Word[]): void {
@@ -72,19 +75,24 @@ class Reading {
       const isOption = !noMoreOptions && word.prefix.length > 1 && word.prefix.startsWith('-');
       if (!isOption && this.#spec.assignments && this.#assignment(word)) at += 1;
       else if (isOption && word.text === '--') {
-        noMoreOptions = true;
+        noMoreOptions = this.#spec.passes !== true;
         at += 1;
       } else if (isOption) at += this.#option(word, words[at + 1]);
       else {
         if (!noMoreOptions && word.text === undefined && word.prefix === '' && !word.listed && this.#table.dangerous) {
           this.#report.unresolved(word, 'could be an option');
         }
+        // A file may have the name of an option.
+        if (!noMoreOptions && word.glob && word.text === '*' && this.#table.dangerous)
+          this.#report.unresolved(word, 'could stand for an option');
         if (this.#spec.sub || this.#spec.otherwise) return this.#subcommand(word, words.slice(at + 1));
-        if (this.#nextRole() === 'argv') {
+        const role = this.#nextRole();
+        if (role === 'argv' || role === 'tool' || role === 'script') {
           this.#giveOperands();
-          return this.#report.runs(words.slice(at));
+          return giveRest(role, words.slice(at), this.#report);
         }
         this.#operands.push(word);
+        noMoreOptions ||= this.#spec.stops === true;
         at += 1;
       }
     }
@@ -116,7 +124,7 @@ class Reading {
   /** @returns how many words it took */
   #option(word: Word, next: Word | undefined): number {
     const { text, prefix } = word;
-    if (this.#spec.recursive?.includes(prefix)) this.#recursive = true;
+    if (this.#isRecursive(prefix)) this.#recursive = true;
     const whole = text === undefined ? undefined : this.#table.exact.get(text);
     if (whole && (this.#spec.singleDash || prefix.startsWith('--') || prefix.length === 2))
       return this.#take(prefix, whole, undefined, next, word);
@@ -132,6 +140,11 @@ class Reading {
     return this.#cluster(word, next);
   }
 
+  #isRecursive(name: string): boolean {
+    const { recursive = [] } = this.#spec;
+    return recursive !== true && recursive.some((one) => one === name || (name.length > 2 && one.startsWith(name)));
+  }
+
   /** GNU lets a long option be cut short where that is unambiguous; the most dangerous meaning counts. */
   #abbreviated(name: string): OptionSpec | undefined {
     if (this.#spec.singleDash || name.length < 4) return undefined;
@@ -143,7 +156,7 @@ class Reading {
     if (word.text === undefined && word.prefix.length < 3) this.#report.unresolved(word, 'an option that depends on run time');
     for (let at = 1; at < word.prefix.length; at += 1) {
       const name = `-${word.prefix[at]}`;
-      if (this.#spec.recursive?.includes(name)) this.#recursive = true;
+      if (this.#isRecursive(name)) this.#recursive = true;
       const option = this.#table.exact.get(name);
       if (!option) this.#unlisted(name, word);
       else if (option.takes) {
@@ -156,13 +169,14 @@ class Reading {
 
   #unlisted(name: string, word: Word): number {
     if (this.#spec.strict && !(name[1] !== '-' && /\d/.test(name[1] ?? '')))
-      this.#report.does('unknown', `what the option “${name}” does is not known`, word);
+      this.#report.does(this.#spec.strict === 'option' ? 'option' : 'unknown', `what the option “${name}” does is not known`, word);
     return 1;
   }
 
   #take(name: string, option: OptionSpec, attached: Word | undefined, next: Word | undefined, word: Word): number {
     if (option.does) this.#report.does(option.does, `by the option ${name}`, word);
     if (option.operands) this.#role = option.operands;
+    if (option.last) this.#last = option.last;
     if (option.noFirst) this.#noFirst = true;
     if (!option.takes) return 1;
     if (attached) {
@@ -180,7 +194,8 @@ class Reading {
   }
 
   #giveOperands(): void {
-    const { first = [], rest = 'value', last } = this.#spec;
+    const { first = [], rest = 'value' } = this.#spec;
+    const last = this.#last;
     const head = this.#noFirst ? [] : first;
     this.#operands.forEach((word, index) => {
       const isLast = last !== undefined && index > 0 && index === this.#operands.length - 1;
@@ -210,8 +225,7 @@ export function giveRole(role: Role, word: Word, report: Report, recursive = fal
       else if (/\b(?:import|include)\b/.test(word.text)) report.does('runs-code', 'the filter loads another one', word);
       return;
     case 'setting':
-      if (!harmlessSetting.test(word.text ?? '')) report.does('runs-code', 'a setting by which git can run other programs', word);
-      return;
+      return setting(word, report);
     case 'url':
       return report.url(word);
     case 'host':
@@ -223,14 +237,64 @@ export function giveRole(role: Role, word: Word, report: Report, recursive = fal
     case 'shell':
       return report.shell(word);
     case 'code':
-      return report.does('runs-code', '', word);
+    case 'program':
+      return report.code(word, role === 'program');
+    case 'tool':
+    case 'script':
+      return giveRest(role, [word], report);
+    case 'body':
+      return body(word, report);
+    case 'header':
+      return report.mayHoldSecret(word);
+    case 'name':
+      if (!/^[\w@=,:-]*$/.test(word.text ?? '/')) report.does('option', '', word);
+      return;
+    case 'action':
+      if (word.text?.startsWith('exec=') !== false) report.shell({ ...word, text: word.text?.slice('exec='.length), glob: false });
+      return;
+    case 'unusual':
+      return report.does('option', `what “${word.text ?? '…'}” makes it do is not known`, word);
+    case 'pushed':
+      if (!/^[\w./-]+$/.test(word.text ?? '+') || protectedBranch.test(word.text ?? '')) report.does('option', 'what it pushes', word);
+      return;
     case 'cwd':
       return report.cwd(word);
   }
 }
 
+const protectedBranch = /^(?:main|master|trunk|develop|production|release.*|HEAD)$/;
+
+function giveRest(role: 'argv' | 'tool' | 'script', words: readonly Word[], report: Report): void {
+  if (role === 'argv') return report.runs(words);
+  if (role === 'tool') return report.tool(words);
+  const [first] = words;
+  if (!first) return;
+  const unknown = words.find((word) => word.text === undefined);
+  const text = unknown ? undefined : words.map((word) => word.text).join(' ');
+  report.shell({ ...first, text, glob: false, variables: words.flatMap((word) => word.variables), end: words.at(-1)?.end ?? first.end });
+}
+
+/** curl's `@file`, also behind the name of a field. */
+function body(word: Word, report: Report): void {
+  const file = /^(?:[\w[\]-]*=)?[@<](.+)$/.exec(word.text ?? '')?.[1];
+  if (file !== undefined && file !== '-') report.touch('read', { ...word, text: file.replace(/;.*$/, ''), prefix: file });
+  else if (word.text === undefined && /^(?:[\w[\]-]*=)?[@<]$/.test(word.prefix))
+    report.unresolved(word, 'which file it sends depends on run time');
+}
+
 const harmlessSetting =
   /^(?:color\.[\w.]+|core\.(?:quotepath|abbrev)|advice\.\w+|log\.\w+|core\.pager=(?:cat)?$|pager\.\w+=(?:false|cat)?$)/i;
+
+/** `-c NAME=VALUE` of git. Values of some settings are commands for a shell. */
+function setting(word: Word, report: Report): void {
+  if (harmlessSetting.test(word.text ?? '')) return;
+  report.does('runs-code', 'a setting by which git can run other programs', word);
+  const command =
+    /^(?:alias\.[\w-]+=!|(?:core\.(?:pager|editor|sshcommand|fsmonitor|askpass|hookspath)|pager\.\w+|sequence\.editor|\w+\.(?:external|command|cmd|helper|textconv|program))=!?)([^]+)$/i.exec(
+      word.text ?? '',
+    );
+  if (command?.[1] !== undefined) report.shell({ ...word, text: command[1], glob: false });
+}
 
 /** `HEAD~2`, `main..topic`, `HEAD:src/a.ts` or a path: what is after a colon, or the whole, is read. */
 function revision(word: Word, report: Report): void {
@@ -239,7 +303,7 @@ function revision(word: Word, report: Report): void {
 }
 
 export function tail(word: Word, from: number): Word {
-  return { ...word, text: word.text?.slice(from), prefix: word.prefix.slice(from) };
+  return { ...word, text: word.text?.slice(from), prefix: word.prefix.slice(from), bare: word.bare.slice(from) };
 }
 
 /** A property of the object itself: a subcommand named `constructor` is not one. */

@@ -1,6 +1,7 @@
 /** Programs that only print what they read, and the options by which some of them do more. */
 import { readAwk } from './awk.ts';
 import { readFind } from './find.ts';
+import { readJq, readYq } from './jq.ts';
 import { readSed } from './sed.ts';
 import type { Word } from '../shell/word.ts';
 import type { CommandSpec, Report } from './types.ts';
@@ -19,11 +20,11 @@ const grep: CommandSpec = {
   },
   first: ['value'],
   rest: 'read',
-  lists: true,
+  lists: /^-[inwFvsEGPrRhHo]*[lL][inwFvsEGPrRhHZz0]*$|^--files-with(?:out)?-match(?:es)?$/,
 };
 
 export const reading: Record<string, CommandSpec> = {
-  'true false : pwd whoami id uname nproc tty uptime sleep seq clear groups logname wait break continue local return exit shift getopts read test [ expr basename dirname which type hash times ulimit umask jobs tput locale cal yes':
+  'true false : pwd whoami id uname nproc tty uptime sleep seq clear groups logname wait break continue return exit shift getopts read test [ expr basename dirname which type times ulimit umask jobs tput locale cal yes':
     inert,
   date: {
     options: { '-d --date': 'value', '-f --file -r --reference': 'read', '-s --set': { takes: 'value', does: 'system' } },
@@ -31,8 +32,9 @@ export const reading: Record<string, CommandSpec> = {
   },
   hostname: { options: { '-F --file -b': { does: 'system' } }, sub: {} },
   'echo printf': { inert: true, echoes: true },
-  'cat tac nl rev od hexdump strings cmp cksum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum shasum md5 sum base32 base64 fold expand unexpand fmt comm paste column stat readlink realpath du df wc lsof zcat zgrep bzcat xzcat factor tsort join look colrm':
+  'cat tac nl rev od hexdump strings cmp cksum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum shasum md5 sum base32 fold expand unexpand fmt comm paste column stat readlink realpath du df wc lsof zcat zgrep bzcat xzcat factor tsort join look colrm hexyl pr tokei csvlook csvcut csvgrep csvstat xsv lsattr getfacl namei':
     reads,
+  'base64 basenc uuencode': { options: { '-w --wrap -b': 'value', '-o --output': 'write' }, rest: 'read' },
   'head tail': lines,
   'ls dir vdir': {
     options: { '-I --ignore --hide -w --width -T --tabsize --block-size --sort --time --time-style --format': 'value' },
@@ -60,7 +62,7 @@ export const reading: Record<string, CommandSpec> = {
     },
     first: ['value'],
     rest: 'read',
-    lists: true,
+    lists: /^-[inwFvsSu]*l[inwFvsSu0]*$|^--files(?:-with-matches|-without-match)?$/,
   },
   'ag ack': {
     options: {
@@ -77,7 +79,7 @@ export const reading: Record<string, CommandSpec> = {
       '-e -t -d -E -g -c -j -S --extension --type --max-depth --min-depth --exact-depth --exclude --color --threads --size --changed-within --changed-before --owner --max-results':
         'value',
       '--ignore-file --base-directory --search-path -C': 'read',
-      '-x --exec -X --exec-batch': { takes: 'code', does: 'unknown' },
+      '-x --exec -X --exec-batch': { takes: 'argv', does: 'runs-code' },
     },
     first: ['value'],
     rest: 'read',
@@ -117,22 +119,14 @@ export const reading: Record<string, CommandSpec> = {
     },
     rest: 'read',
   },
-  jq: {
+  'jq jaq gojq': { read: readJq },
+  yq: { read: readYq },
+  'cloc scc': {
+    strict: true,
     options: {
-      '-f --from-file': { takes: 'read', noFirst: true },
-      '-L': 'read',
-      '--indent': 'value',
+      '--exclude-dir --include-lang --exclude-lang --include-ext -i -x --by-file-by-lang --fullpath --not-match-d --sort -s': 'value',
+      '--by-file --quiet --json --csv --md --vcs --no-complexity --no-cocomo': 'none',
     },
-    first: ['filter'],
-    rest: 'read',
-  },
-  yq: {
-    options: {
-      '-i --inplace --in-place': { operands: 'write' },
-      '-o -p --output-format --input-format -I --indent': 'value',
-      '-s --split-exp': { takes: 'value', does: 'writes' },
-    },
-    first: ['filter'],
     rest: 'read',
   },
   'less more most': { read: readPager },
@@ -140,12 +134,42 @@ export const reading: Record<string, CommandSpec> = {
     options: { '-l -r -H --language --line-range --theme --style --color --paging --wrap': 'value', '--pager': { takes: 'code' } },
     rest: 'read',
   },
-  'top pgrep free vmstat iostat': { inert: true },
+  'top htop pgrep pidof pstree free vmstat iostat mpstat nproc arch locale tty lsb_release sw_vers system_profiler uptime cal ncal numfmt factor bc seq jot':
+    { inert: true },
   ps: { read: readPs, inert: true },
   man: { options: { '-P --pager -H --html': { takes: 'code' }, '-C': { takes: 'code' } } },
   cd: { first: ['read'], inert: true },
   'pushd popd dirs': { rest: 'read', inert: true },
   printenv: { does: ['dumps-secrets'] },
+  shuf: {
+    options: { '-o --output': 'write', '-n -i --head-count --input-range': 'value', '-e --echo -z -r': 'none', '--random-source': 'read' },
+    rest: 'read',
+  },
+  iconv: { options: { '-f -t --from-code --to-code': 'value', '-o --output': 'write' }, rest: 'read' },
+  shellcheck: {
+    options: {
+      '-s -e -f -S -o -i -W --shell --exclude --format --severity --enable --include --wiki-link-count --color': 'value',
+      '-x -P --rcfile --external-sources --source-path': { does: 'runs-code' },
+    },
+    rest: 'read',
+  },
+  'hadolint yamllint jsonlint taplo actionlint': { does: ['runs-code'], rest: 'read' },
+  'sdiff diff3 colordiff wdiff icdiff': {
+    options: { '-o --output': 'write', '--diff-program -F': { takes: 'code' }, '-w -W -l -I': 'value' },
+    rest: 'read',
+  },
+  'delta difft': { does: ['runs-code'], rest: 'read' },
+  'gron dasel xq tomlq jc': { first: ['value'], rest: 'read', does: ['unknown'] },
+  xmllint: {
+    options: { '-o --output': 'write', '--xpath --encode --schema --dtdvalid': 'value', '--shell': { does: 'runs-code' } },
+    rest: 'read',
+  },
+  ldd: { does: ['runs-code'], rest: 'read' },
+  'zipinfo lsar unrar-list': { rest: 'read' },
+  'fzf sk peco gum dialog whiptail': { does: ['runs-code'] },
+  stty: { does: ['unknown'] },
+  'tput reset': { inert: true },
+  mktemp: { does: ['writes'] },
 };
 
 /** `e` among the letters of a BSD-style word shows the environment of each process. */

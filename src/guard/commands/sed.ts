@@ -57,13 +57,15 @@ function readScript(word: Word, report: Report): void {
   if (word.text === undefined) return report.unresolved(word, 'a sed script that depends on run time');
   const script = new Script(word.text);
   for (const effect of script.effects()) {
-    if (effect.what === 'execute') report.does('runs-code', 'the sed script runs a command', word);
-    else if (effect.what === 'unread') report.does('runs-code', 'the sed script could not be read', word);
+    if (effect.what === 'execute') {
+      report.does('runs-code', 'the sed script runs a command', word);
+      if (effect.command) report.shell(staticWord(effect.command, word.start, word.end));
+    } else if (effect.what === 'unread') report.does('runs-code', 'the sed script could not be read', word);
     else report.touch(effect.what, staticWord(effect.file, word.start, word.end));
   }
 }
 
-type Effect = { what: 'execute' } | { what: 'unread' } | { what: 'read' | 'write'; file: string };
+type Effect = { what: 'execute'; command?: string } | { what: 'unread' } | { what: 'read' | 'write'; file: string };
 
 class Script {
   readonly #text: string;
@@ -86,7 +88,7 @@ class Script {
   }
 
   #command(command: string): Effect | undefined {
-    if (command === 'e') return { what: 'execute' };
+    if (command === 'e') return { what: 'execute', command: this.#line() };
     if (command === 'w' || command === 'W') return { what: 'write', file: this.#line() };
     if (command === 'r' || command === 'R') return { what: 'read', file: this.#line() };
     if (command === 's' || command === 'y') {

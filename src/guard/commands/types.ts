@@ -20,7 +20,25 @@ export type Role =
   | 'argv'
   | 'shell'
   | 'code'
-  | 'cwd';
+  | 'cwd'
+  /** Text that leaves, or with a leading `@` a file that does. */
+  | 'body'
+  /** Text that leaves and commonly holds a secret for the one it is sent to. */
+  | 'header'
+  /** It and all that follow are a command that runs in this one's place (`npx`, `python -m`). */
+  | 'tool'
+  /** A program as text, in a language that is not the shell's. */
+  | 'program'
+  /** A plain name: one that could be a file or a module is an option of note. */
+  | 'name'
+  /** `tar`'s `exec=COMMAND`. */
+  | 'action'
+  /** An operand that this command usually does not have. */
+  | 'unusual'
+  /** What git sends, and where to. */
+  | 'pushed'
+  /** `ssh`'s command: the words, joined, for a shell elsewhere. */
+  | 'script';
 
 /** What a command does that is not about one named file. Each is a finding `command.…`. */
 export type Does =
@@ -29,6 +47,7 @@ export type Does =
   | 'runs-code'
   | 'network'
   | 'changes-repository'
+  | 'option'
   | 'privilege'
   | 'persists'
   | 'system'
@@ -45,6 +64,8 @@ export interface OptionSpec {
   does?: Does;
   /** With this option the operands mean this (`sed -i`: `write`). */
   operands?: Role;
+  /** With this option the last operand means this (`rsync --delete`). */
+  last?: Role;
   /** With this option the first operand is not special any more (`grep -e PATTERN`). */
   noFirst?: boolean;
 }
@@ -52,8 +73,8 @@ export interface OptionSpec {
 export interface CommandSpec {
   /** By name; several spellings in one key, separated by spaces. An unknown option is a flag that does nothing of note. */
   options?: Record<string, Role | OptionSpec>;
-  /** Options that are not listed make the command unknown: for programs with many dangerous ones. */
-  strict?: boolean;
+  /** Options that are not listed make the command unknown: for programs with many dangerous ones. `option`: a finding of that name. */
+  strict?: boolean | 'option';
   /** Long options have one dash (`find -name`, `java -jar`): clusters are not split. */
   singleDash?: boolean;
   /** Meaning of the first operands, of the rest, and of the last where there are two or more. */
@@ -71,15 +92,21 @@ export interface CommandSpec {
   /** `NAME=value` words before the command are assignments (`env`). */
   assignments?: boolean;
   /** The deletion or write reaches everything below its operands (`rm -r`, `chmod -R`) when one of these options is there. */
-  recursive?: readonly string[];
+  recursive?: readonly string[] | true;
+  /** Options end at the first operand: what follows is for the script that it names. */
+  stops?: boolean;
+  /** What stands after `--` is for another program, whose options are read like its own. */
+  passes?: boolean;
   /** Touches no file and says nothing: the folder it runs in does not matter. */
   inert?: boolean;
   /** Options that print the version, where one stands alone; besides `--version`, `--help` and `-V`. */
   version?: readonly string[];
   /** Reads commands from its input when it has no operand (`sh`, `python`). `shell`: in the shell's language. */
   stdin?: 'shell' | 'code';
-  /** Prints paths of files inside the folders that it is given. */
-  lists?: boolean;
+  /** Prints paths of files inside the folders that it is given; a pattern: with an option like that. */
+  lists?: boolean | RegExp;
+  /** What it is given, it can send away. */
+  uploads?: boolean;
   /** Prints what it is given: what follows in a pipe gets exactly that. */
   echoes?: boolean;
   /** Its words have a language of their own. */
@@ -96,7 +123,17 @@ export interface Report {
   does(what: Does, reason: string, word?: Word): void;
   runs(words: readonly Word[]): void;
   shell(word: Word): void;
+  /** A text in the language of PowerShell; undefined: what comes on the input. */
+  powershell(word: Word | undefined): void;
   cwd(word: Word): void;
+  /** Reads the words as another command, without making it a command of its own. */
+  tool(words: readonly Word[]): void;
+  /** Code that runs: a file of it, or the text itself. */
+  code(word: Word, text: boolean): void;
+  /** A word that may hold a secret though it leaves. */
+  mayHoldSecret(word: Word): void;
+  /** A folder all files of which are printed. */
+  lists(folder: Word): void;
   url(word: Word): void;
   host(word: Word): void;
   assign(name: string, value: Word): void;

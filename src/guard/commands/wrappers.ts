@@ -3,7 +3,7 @@ import type { Word } from '../shell/word.ts';
 import type { CommandSpec, Report } from './types.ts';
 
 export const wrappers: Record<string, CommandSpec> = {
-  'nohup setsid builtin time coproc unbuffer': { options: { '-a': 'value', '-f -o': 'write' }, rest: 'argv', inert: true },
+  'nohup setsid builtin time coproc': { options: { '-a': 'value', '-f -o': 'write' }, rest: 'argv', inert: true },
   command: { options: { '-v -V': { operands: 'value' } }, rest: 'argv', inert: true },
   eval: { read: readEval, inert: true },
   exec: { options: { '-a': 'value' }, rest: 'argv', inert: true },
@@ -28,8 +28,24 @@ export const wrappers: Record<string, CommandSpec> = {
   gtime: { options: { '-o --output': 'write', '-f --format': 'value' }, rest: 'argv', inert: true },
   flock: { options: { '-c --command': { takes: 'shell' }, '-w --timeout -E': 'value' }, first: ['write'], rest: 'argv' },
   watch: { read: readWatch },
-  parallel: { does: ['runs-code'] },
-  'script expect tmux screen': { does: ['runs-code'] },
+  parallel: { read: readParallel },
+  hyperfine: {
+    does: ['runs-code'],
+    options: {
+      '-w -r -m -M -p -c -n --warmup --runs': 'value',
+      '--export-json --export-markdown': 'write',
+      '--prepare --setup --cleanup': 'shell',
+    },
+    rest: 'shell',
+  },
+  'entr watchexec chronic ts': { does: ['runs-code'], rest: 'argv' },
+  script: { does: ['runs-code', 'writes'], options: { '-c --command': 'shell' }, rest: 'write' },
+  expect: { does: ['runs-code'], options: { '-c': 'program' }, first: ['code'] },
+  'tmux screen zellij byobu': { read: readTerminals },
+  'systemd-run systemd-inhibit xvfb-run dbus-run-session dbus-launch firejail bwrap proot fakeroot setpriv runcon numactl rlwrap unbuffer ssh-agent start-stop-daemon op-run aws-vault chpst tini dumb-init catchsegv':
+    { does: ['runs-code'], rest: 'argv', options: { '-p -u -g -c -n -t --property --unit': 'value' } },
+  'dotenv envsubst-run env-cmd cross-env-shell': { does: ['runs-code'], rest: 'argv', assignments: true },
+  sg: { does: ['privilege'], options: { '-c': 'shell' } },
   caffeinate: { options: { '-t -w': 'value' }, rest: 'argv', inert: true },
   'arch setarch linux64': { rest: 'argv', inert: true },
   'sudo doas': {
@@ -44,7 +60,8 @@ export const wrappers: Record<string, CommandSpec> = {
     does: ['privilege'],
   },
   su: { options: { '-c --command': { takes: 'shell' }, '-s --shell': { takes: 'code' } }, does: ['privilege', 'runs-code'] },
-  'pkexec runuser chroot unshare nsenter': { options: { '-u --user': 'value' }, rest: 'argv', does: ['privilege'] },
+  'pkexec runuser unshare nsenter': { options: { '-u --user -t --target': 'value' }, rest: 'argv', does: ['privilege'] },
+  chroot: { first: ['read'], rest: 'argv', does: ['privilege'] },
   xargs: {
     options: {
       '-I -n -P -L -s -d -E --max-args --max-procs --delimiter --max-chars --process-slot-var': 'value',
@@ -55,6 +72,25 @@ export const wrappers: Record<string, CommandSpec> = {
     inert: true,
   },
 };
+
+/** `parallel COMMAND ::: WORDS`: each word is appended. */
+function readParallel(words: readonly Word[], report: Report): void {
+  report.does('runs-code', 'runs a command for each of its words');
+  const first = words.findIndex((word) => !word.prefix.startsWith('-'));
+  const mark = words.findIndex((word) => /^:{3,4}\+?$/.test(word.text ?? ''));
+  if (first < 0 || first === mark) return;
+  const command = words.slice(first, mark < 0 ? undefined : mark);
+  for (const word of mark < 0 ? [] : words.slice(mark + 1, mark + 9)) report.runs([...command, word]);
+  if (mark < 0) report.runs(command);
+}
+
+/** A terminal inside the terminal: the last words are a command of a shell. */
+function readTerminals(words: readonly Word[], report: Report): void {
+  report.does('runs-code', 'runs commands in another terminal');
+  for (const word of words) if (word.text !== undefined && /\s/.test(word.text)) report.shell(word);
+  const program = words.findIndex((word) => /^(?:rm|sh|bash|dd|sudo|mkfs.*)$/.test(word.text ?? ''));
+  if (program >= 0) report.runs(words.slice(program));
+}
 
 /** `watch` gives its words, joined, to a shell. */
 function readWatch(words: readonly Word[], report: Report): void {
@@ -68,6 +104,6 @@ function readEval(words: readonly Word[], report: Report): void {
   const [first] = words;
   if (!first) return;
   const unknown = words.find((word) => word.text === undefined || word.glob);
-  if (unknown) report.unresolved(unknown, 'a command that is put together at run time');
+  if (unknown) report.shell({ ...unknown, text: undefined });
   else report.shell({ ...first, text: words.map((word) => word.text).join(' '), end: words.at(-1)?.end ?? first.end });
 }

@@ -21,12 +21,15 @@ export const writing: Record<string, CommandSpec> = {
     last: 'write',
     does: ['writes'],
   },
-  ln: { options: { ...backup, '-t --target-directory': 'write' }, rest: 'write', does: ['writes'] },
+  ln: { options: { ...backup, '-t --target-directory': 'write' }, rest: 'read', last: 'write', does: ['writes'] },
   touch: { options: { '-d -t --date --time': 'value', '-r --reference': 'read' }, rest: 'write', does: ['writes'], keeps: 1 },
   mkdir: { options: mode, rest: 'write', does: ['writes'], keeps: 1 },
   mkfifo: { options: mode, rest: 'write', does: ['writes'] },
   mknod: { options: mode, first: ['write'], does: ['writes', 'system'] },
-  tee: { rest: 'write', does: ['writes'] },
+  'tee sponge': { rest: 'write', does: ['writes'] },
+  'rename prename mmv': { does: ['writes', 'runs-code'], first: ['value'], rest: 'write' },
+  'rimraf del-cli rm-rf': { rest: 'delete', does: ['deletes'], recursive: true },
+  'ditto cpio pax': { rest: 'write', does: ['writes', 'runs-code'] },
   truncate: { options: { '-s --size': 'value', '-r --reference': 'read' }, rest: 'write', does: ['writes'] },
   chmod: {
     options: { '--reference': { takes: 'read', noFirst: true } },
@@ -71,15 +74,16 @@ export const writing: Record<string, CommandSpec> = {
   'gzip gunzip bzip2 bunzip2 xz unxz zstd': {
     options: { '-S --suffix': 'value', '-c --stdout --to-stdout -l --list -t --test': { operands: 'read' } },
     rest: 'write',
-    does: ['writes'],
   },
   tar: {
     options: {
       '-f --file': 'write',
       '-C --directory': 'write',
-      '--to-command -I --use-compress-program --checkpoint-action --rsh-command -F --info-script --new-volume-script --rmt-command': {
-        takes: 'code',
+      '--to-command -I --use-compress-program --rsh-command -F --info-script --new-volume-script --rmt-command': {
+        takes: 'shell',
+        does: 'runs-code',
       },
+      '--checkpoint-action': { takes: 'action', does: 'runs-code' },
       '-X --exclude-from -T --files-from': 'read',
       '--exclude --transform --strip-components': 'value',
     },
@@ -88,15 +92,4 @@ export const writing: Record<string, CommandSpec> = {
   },
   unzip: { options: { '-d': 'write', '-x': 'value' }, first: ['read'], does: ['writes'] },
   zip: { options: { '-TT --unzip-command': { takes: 'code' } }, first: ['write'], rest: 'read', does: ['writes'] },
-  rsync: {
-    options: { '-e --rsh --rsync-path': { takes: 'code' }, '--exclude --include -f --filter': 'value', '--delete': { does: 'deletes' } },
-    rest: 'remote',
-    last: 'write',
-    does: ['writes', 'runs-code'],
-  },
-  'mkfs mkfs.ext4 mkfs.ext3 mkfs.ext2 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.ntfs mke2fs mkswap wipefs newfs': { does: ['catastrophic'] },
-  'fdisk parted sgdisk sfdisk diskutil cryptsetup': { does: ['system', 'privilege'] },
-  'vi vim nvim nano emacs ed ex pico micro': { rest: 'write', does: ['writes', 'runs-code'] },
-  'open xdg-open start': { does: ['runs-code'], rest: 'url' },
-  'pbcopy xclip xsel wl-copy': { does: ['writes'] },
 };

@@ -77,6 +77,19 @@ export const pathClasses: readonly PathClass[] = [
       ],
       ...[
         'credentials.json',
+        'credentials.yml',
+        'credentials.yaml',
+        'credentials.toml',
+        'credentials.properties',
+        'client_secret*',
+        'serviceaccountkey*',
+        'secret.json',
+        'secrets.toml',
+        'kubeconfig',
+        '.boto',
+        '.s3cfg',
+        '*.ppk',
+        '*.env',
         'secrets.json',
         'secrets.yml',
         'secrets.yaml',
@@ -232,7 +245,7 @@ for (const one of pathClasses) {
 
 function fits(name: string, part: string | undefined): boolean {
   if (part === undefined) return false;
-  if (name.endsWith('*')) return part.startsWith(name.slice(0, -1)) && part !== name.slice(0, -1);
+  if (name.endsWith('*')) return part.startsWith(name.slice(0, -1));
   if (name.startsWith('*')) return part.endsWith(name.slice(1)) && part !== name.slice(1);
   return part === name;
 }

@@ -2,7 +2,12 @@
 import type { Severity } from '../../model/decision.ts';
 import { components, isHarmlessDevice, isInside, namedPath, resolvePath } from '../paths.ts';
 import type { GuardContext, Touch } from '../types.ts';
+import { destroys } from './destroys.ts';
 import { classesOf } from './path-classes.ts';
+
+/** As long as Linux takes one, and as many folders as no project has. */
+const MAX_PATH = 4096;
+const MAX_PARTS = 256;
 
 export interface PathFinding {
   id: string;
@@ -23,6 +28,10 @@ export function assessPath(
 ): { touch: Touch; findings: PathFinding[] } {
   // The system's calls take a name only up to a zero.
   const [text = ''] = name.split('\0', 1);
+  if (text.length > MAX_PATH || text.split('/').length > MAX_PARTS) {
+    const reason = `${verbs[access]} a file whose path is too long to be followed`;
+    return { touch: { path: text.slice(0, MAX_PATH), access }, findings: [{ id: 'path.outside-workspace', severity: 'high', reason }] };
+  }
   const path = resolvePath(text, cwd, context, glob);
   const touch: Touch = { path, access, ...(glob && { glob }) };
   if (isHarmlessDevice(path) && access !== 'delete') return { touch, findings: [] };
@@ -43,25 +52,10 @@ export function assessPath(
       reason: `${verbs[access]} ${show}, which is outside the workspace`,
     });
   }
-  const catastrophe = destroys(path, access, recursive, context);
+  const catastrophe = destroys(path, access, { recursive, glob }, context);
   if (catastrophe)
     findings.push({ id: 'command.catastrophic', severity: 'catastrophic', reason: `${verbs[access]} ${show}: ${catastrophe}` });
   return { touch, findings };
 }
 
 const verbs = { read: 'reads', write: 'writes', delete: 'deletes' } as const;
-const systemFolder = /^\/(?:bin|boot|dev|etc|lib\w*|opt|proc|root|sbin|srv|sys|usr|var|home|Users|System|Library|Applications)?$/;
-
-function destroys(path: string, access: Touch['access'], recursive: boolean, context: GuardContext): string | undefined {
-  if (access === 'read') return undefined;
-  if (/^\/dev\/(?:sd|hd|nvme|vd|xvd|disk|rdisk|mmcblk|dm-|md|loop|mapper|mem|kmem)/.test(path)) return 'a device';
-  const target = path.replace(/[\\/]\*{1,2}$/, '') || '/';
-  const everything = target !== path;
-  if (access === 'write' && !recursive) return undefined;
-  if (systemFolder.test(target) || /^[A-Za-z]:[\\/]?$/.test(target)) return 'the system';
-  if (isInside(context.home, target, context)) return 'the home folder';
-  if (access === 'write') return undefined;
-  if (!everything && context.roots.some((root) => isInside(root, target, context)))
-    return 'the whole workspace, with its repository and records';
-  return components(target).at(-1) === '.git' ? 'the repository itself' : undefined;
-}

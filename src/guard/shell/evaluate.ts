@@ -2,15 +2,16 @@
 import type { ShellState } from './state.ts';
 import type { SyntaxNode } from './syntax.ts';
 import { ansiQuoted, doubleQuoted, unquoted } from './unquote.ts';
-import { append, DYNAMIC, LISTED, marked, toWords, type Marked, type Word } from './word.ts';
+import type { Stream } from './simple-command.ts';
+import { append, DYNAMIC, FROM_NETWORK, FROM_SECRET, LISTED, marked, toWords, type Marked, type Word } from './word.ts';
 
 export interface Evaluator {
   source: string;
   home: string;
   /** Where the source stands in the outermost command: an offset, or for the text of a nested shell the one span of that text. */
   place: (start: number, end: number) => { start: number; end: number };
-  /** Walks the commands of a substitution; true where all that they print are paths of files in folders the command may read. */
-  substitute: (node: SyntaxNode, state: ShellState) => boolean;
+  /** Walks the commands of a substitution, and gives what they print. */
+  substitute: (node: SyntaxNode, state: ShellState) => Stream;
   /** An expansion that can run what a variable holds. */
   suspicious: (node: SyntaxNode, reason: string) => void;
 }
@@ -48,15 +49,28 @@ export function evaluate(node: SyntaxNode, state: ShellState, evaluator: Evaluat
     case 'expansion':
       return expansion(node, text, state, evaluator, quoted);
     case 'command_substitution':
-      return evaluator.substitute(node, state) ? LISTED : DYNAMIC;
+      return printed(evaluator.substitute(node, state), quoted);
     case 'process_substitution':
-      evaluator.substitute(node, state);
       // Its name is a pipe's, `/dev/fd/63`: reading or writing it touches no file.
-      return marked('/dev/fd/63');
+      return { ...marked('/dev/fd/63'), variables: origins(evaluator.substitute(node, state)) };
     default:
   }
   substitutions(node, state, evaluator);
   return DYNAMIC;
+}
+
+/** What a substitution leaves: the text without the line ends at its end, where it is known and no white space splits it. */
+function printed(stream: Stream, quoted: boolean): Marked {
+  if (stream.from === 'listed') return LISTED;
+  if (stream.from !== 'text') return { ...DYNAMIC, variables: origins(stream) };
+  const text = stream.text.replace(/\n+$/, '');
+  return quoted || /^[\w./:@%+,-]+$/.test(text)
+    ? { ...marked(text), variables: origins(stream) }
+    : { ...DYNAMIC, variables: origins(stream) };
+}
+
+function origins({ network, secret }: Stream): string[] {
+  return [...(network === true ? [FROM_NETWORK] : []), ...(secret === true ? [FROM_SECRET] : [])];
 }
 
 /** Walks every command that an otherwise unread node could run. */
@@ -106,11 +120,12 @@ const expanding = new Set(['simple_expansion', 'expansion', 'command_substitutio
 function expansion(node: SyntaxNode, text: string, state: ShellState, evaluator: Evaluator, quoted: boolean): Marked {
   substitutions(node, state, evaluator);
   if (/@P\}$|^\$\{!/.test(text)) evaluator.suspicious(node, `“${text.slice(0, 80)}” expands what a variable holds once more`);
-  const name = /^\$(\w+)$|^\$\{(\w+)\}$/.exec(text);
+  const name = /^\$(\w+|@)$|^\$\{(\w+|@)\}$/.exec(text);
   const variable = name?.[1] ?? name?.[2];
   if (variable === undefined) return { ...DYNAMIC, variables: text.match(/[A-Za-z_]\w*/g) ?? [] };
   const value = state.variables.get(variable);
-  if (value === undefined || value.marks.includes('d')) return { ...DYNAMIC, variables: [variable] };
+  if (value === undefined) return { ...DYNAMIC, variables: [variable] };
+  if (value.marks.includes('d')) return { ...DYNAMIC, variables: [variable, ...value.variables] };
   if (quoted) return { text: value.text, marks: value.marks.replaceAll('u', 'q'), variables: [] };
   // Unquoted, a value is split at white space and its globs count.
   if (/[\s{}~]/.test(value.text) || value.text === '' || state.variables.has('IFS')) return { ...DYNAMIC, variables: [variable] };

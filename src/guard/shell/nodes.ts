@@ -1,6 +1,7 @@
 /** Kinds of nodes of the grammar: https://github.com/tree-sitter/tree-sitter-bash */
+import { withVariable, type ShellState } from './state.ts';
 import type { SyntaxNode } from './syntax.ts';
-import { marked, type Marked, type Word } from './word.ts';
+import { FROM_NETWORK, FROM_SECRET, marked, type Marked, type Word } from './word.ts';
 
 const ignored = new Set(['comment', 'heredoc_end', 'heredoc_body', 'heredoc_start']);
 const keywords = new Set([
@@ -42,10 +43,12 @@ export function isStatement(node: SyntaxNode): boolean {
   );
 }
 
-/** A known value, a listed path or nothing. */
+/** A known value, a listed path, something of known origin, or nothing. */
 export function toMarked(word: Word): Marked | undefined {
   if (word.text !== undefined) return marked(word.text, word.glob ? 'u' : 'q');
-  return word.listed ? { text: '?', marks: 'p', variables: [] } : undefined;
+  if (word.listed) return { text: '?', marks: 'p', variables: [] };
+  const origins = word.variables.filter((name) => name === FROM_NETWORK || name === FROM_SECRET);
+  return origins.length > 0 ? { text: '?', marks: 'd', variables: origins } : undefined;
 }
 
 /** A function that starts itself in a pipe or in the background. */
@@ -68,4 +71,12 @@ export function ofLast(node: SyntaxNode): SyntaxNode | undefined {
   if (command === undefined) return undefined;
   const redirected: SyntaxNode = { type: 'redirected_statement', start: command.start, end: node.end, children: [command, ...redirects] };
   return { ...body, end: node.end, children: body.children.with(last, redirected) };
+}
+
+/** The state in a function or a script that gets these words: `$1`, and so on. The first word is its name. */
+export function withArguments(state: ShellState, all: readonly Word[]): ShellState {
+  let next = withVariable(state, '0', undefined);
+  all.slice(1, 10).forEach((word, index) => (next = withVariable(next, String(index + 1), toMarked(word))));
+  const [only, ...more] = all.slice(1);
+  return only && more.length === 0 ? withVariable(next, '@', toMarked(only)) : next;
 }

@@ -1,9 +1,30 @@
 /** A simple command as the walker hands it on, and what it needs to know in return. */
+import type { CommandSpec } from '../commands/types.ts';
 import type { After } from './state.ts';
 import type { Word } from './word.ts';
 
-/** Where the standard input of a command comes from. */
-export type Input = { from: 'nothing' | 'unknown' | 'network' | 'listed' } | { from: 'text'; text: string };
+/** What a command gets on its standard input, or gives on its output. `lines`: some lines of a text. */
+export type Stream = ({ from: 'nothing' | 'unknown' | 'listed' } | { from: 'text' | 'lines'; text: string }) & {
+  /** Some of it came from the network, or from what holds secrets. */
+  network?: boolean;
+  secret?: boolean;
+  /** It names files found under these folders, absolute. */
+  under?: readonly string[];
+};
+export type Input = Stream;
+
+/** What two commands print, one after the other. */
+export function both(first: Stream, second: Stream): Stream {
+  if (first.from === 'nothing') return taint(second, first);
+  return second.from === 'nothing' ? taint(first, second) : taint({ from: 'unknown' }, first, second);
+}
+
+/** What is known where two streams are put together. */
+export function taint(stream: Stream, ...others: readonly Stream[]): Stream {
+  const network = stream.network === true || others.some((one) => one.network === true);
+  const secret = stream.secret === true || others.some((one) => one.secret === true);
+  return network === (stream.network ?? false) && secret === (stream.secret ?? false) ? stream : { ...stream, network, secret };
+}
 
 export interface Redirect {
   access: 'read' | 'write';
@@ -15,6 +36,8 @@ export interface SimpleCommand {
   assignments: { name: string; value: Word }[];
   redirects: Redirect[];
   input: Input;
+  /** What it means, where that does not follow from the name of a program. */
+  spec?: CommandSpec;
   text: string;
   start: number;
   end: number;

@@ -64,3 +64,8 @@ export function inherited(state: ShellState): ShellState {
 export function forgetVariables(state: ShellState): ShellState {
   return { ...state, variables: new Map() };
 }
+
+/** After a change of the folder. */
+export function withPwd(state: ShellState): ShellState {
+  return { ...state, variables: new Map([...state.variables].filter(([name]) => name !== 'PWD' && name !== 'OLDPWD')) };
+}

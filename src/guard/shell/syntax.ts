@@ -16,16 +16,21 @@ export type SyntaxResult = { root: SyntaxNode } | { failure: 'too-long' | 'unpar
 
 export interface ShellParser {
   parse(text: string): SyntaxResult;
+  /** A text in the language of PowerShell. */
+  powershell(text: string): SyntaxResult;
 }
 
-export const MAX_COMMAND_LENGTH = 64 * 1024;
+export const MAX_COMMAND_LENGTH = 32 * 1024;
 const MAX_DEPTH = 150;
 const MAX_NODES = 40_000;
 /** The parser reports its progress every hundred or so operations: a bound that, unlike a clock, gives the same answer everywhere. */
 const MAX_PROGRESS_CALLS = 3000;
 /** Deep unclosed brackets and piles of here-documents make the parser's error recovery quadratic, so they are not given to it. */
 const MAX_BRACKETS = 150;
-const MAX_HERE_DOCUMENTS = 50;
+const MAX_HERE_DOCUMENTS = 20;
+/** Characters that begin or end a word or have a meaning: about as many nodes has the tree, and as long takes the reading. */
+const MAX_MARKS = 3000;
+const marks = /[\s;|&<>(){}[\]$"'`\\,=*?#]/;
 
 /** Nodes whose text between children is content, not white space. */
 const literal = new Set(['string', 'heredoc_body', 'translated_string', 'expansion', 'regex', 'extglob_pattern', 'arithmetic_expansion']);
@@ -34,7 +39,7 @@ const literal = new Set(['string', 'heredoc_body', 'translated_string', 'expansi
  * @param wasmFolder folder with `tree-sitter.wasm` and `tree-sitter-bash.wasm`
  * @throws where a file is missing or is no WebAssembly module
  */
-export async function createShellParser(wasmFolder: string): Promise<ShellParser> {
+export async function createShellParser(wasmFolder: string): Promise<Pick<ShellParser, 'parse'>> {
   await treeSitter.Parser.init({ locateFile: () => join(wasmFolder, 'tree-sitter.wasm') });
   const language = await treeSitter.Language.load(await readFile(join(wasmFolder, 'tree-sitter-bash.wasm')));
   const parser = new treeSitter.Parser();
@@ -54,27 +59,45 @@ function parse(parser: treeSitter.Parser, text: string): SyntaxResult {
     if (tree.rootNode.hasError) return { failure: 'unparsed' };
     const root = copy(tree);
     if (!root) return { failure: 'too-long' };
+    if (/[ \t]-[ \t]*<</.test(text)) mendDash(root, text);
     return standsForAll(root, text) ? { root } : { failure: 'unparsed' };
   } finally {
     tree.delete();
   }
 }
 
-function isTangled(text: string): boolean {
+/** The grammar passes over the lone `-` of `python - <<EOF`: it becomes the word that it is. */
+function mendDash(root: SyntaxNode, text: string): void {
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    pending.push(...node.children);
+    const [command, redirect] = node.children;
+    if (node.type !== 'redirected_statement' || command?.type !== 'command' || redirect?.type !== 'heredoc_redirect') continue;
+    const gap = text.slice(command.end, redirect.start);
+    if (!/^[ \t]+-[ \t]*$/.test(gap)) continue;
+    const start = command.end + gap.indexOf('-');
+    command.children.push({ type: 'word', start, end: start + 1, children: [] });
+    command.end = start + 1;
+  }
+}
+
+export function isTangled(text: string): boolean {
   let depth = 0;
   let hereDocuments = 0;
+  let marked = 0;
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at];
     if (character === '(' || character === '{' || character === '[') depth += 1;
     else if ((character === ')' || character === '}' || character === ']') && depth > 0) depth -= 1;
     else if (character === '<' && text[at + 1] === '<') hereDocuments += 1;
-    if (depth > MAX_BRACKETS || hereDocuments > MAX_HERE_DOCUMENTS) return true;
+    if (marks.test(character ?? '')) marked += 1;
+    if (depth > MAX_BRACKETS || hereDocuments > MAX_HERE_DOCUMENTS || marked > MAX_MARKS) return true;
   }
   return false;
 }
 
 /** The tree as plain objects; undefined where it is too deep or too large. */
-function copy(tree: treeSitter.Tree): SyntaxNode | undefined {
+export function copy(tree: treeSitter.Tree): SyntaxNode | undefined {
   const cursor = tree.walk();
   try {
     const root: SyntaxNode = { type: cursor.nodeType, start: cursor.startIndex, end: cursor.endIndex, children: [] };
@@ -172,8 +195,12 @@ function hidesSubstitution(text: string, start: number, end: number): boolean {
   return /[`$]/.test(part) && substitution.test(part);
 }
 
-/** White space, and line ends that a backslash makes nothing of; a line's end by itself only where `lines` says so. */
+/**
+ * White space, and line ends that a backslash makes nothing of; a line's end by itself only where `lines` says so. With nothing
+ * else in between, such a line's end does not part two words, which the grammar takes for two.
+ */
 function isBlank(text: string, start: number, end: number, lines = true): boolean {
+  if (start < end && text[start] === '\\' && isInWord(text[start - 1]) && isInWord(text[end]) && /^(?:\\\n)+$/.test(text.slice(start, end))) return false;
   for (let at = start; at < end; at += 1) {
     const character = text[at];
     if (character === ' ' || character === '\t' || (lines && character === '\n')) continue;
@@ -181,4 +208,8 @@ function isBlank(text: string, start: number, end: number, lines = true): boolea
     at += 1;
   }
   return true;
+}
+
+function isInWord(character: string | undefined): boolean {
+  return character !== undefined && !/[\s;|&()<>]/.test(character);
 }

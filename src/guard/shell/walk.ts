@@ -1,16 +1,19 @@
 /** Walks a shell's syntax tree to every simple command that it can run, keeping track of the folder and of known variables. */
 import { evaluate, hereDocument, substitutions, words, type Evaluator } from './evaluate.ts';
-import { forks, isArgument, isStatement, ofLast, toMarked } from './nodes.ts';
-import type { CommandResult, Input, Redirect, SimpleCommand } from './simple-command.ts';
+import { forks, isArgument, isStatement, ofLast, toMarked, withArguments } from './nodes.ts';
+import { both, taint, type CommandResult, type Input, type Redirect, type SimpleCommand, type Stream } from './simple-command.ts';
+import { changesWhatRuns } from './names.ts';
 import { either, equal, forgetVariables, inherited, merge, same, withVariable, type After, type ShellState } from './state.ts';
 import type { SyntaxNode } from './syntax.ts';
-import { unknownWord, type Marked, type Word } from './word.ts';
+import { FROM_NETWORK, FROM_SECRET, homeExpanded, unknownWord, type Marked, type Word } from './word.ts';
 
 export interface WalkHost {
   evaluator: Evaluator;
   command(command: SimpleCommand, state: ShellState): CommandResult;
   unresolved(node: SyntaxNode, reason: string): void;
   catastrophic(node: SyntaxNode, reason: string): void;
+  /** Nothing more is read: the command is too long. */
+  isFull(): boolean;
 }
 
 const MAX_LOOP_VALUES = 8;
@@ -30,16 +33,19 @@ export class Walker {
 
   sequence(nodes: readonly SyntaxNode[], state: ShellState, input: Input): Result {
     let result: Result = { after: same(state), output: { from: 'nothing' } };
-    let many = 0;
+    const outputs: Stream[] = [];
     for (const node of nodes) {
       if (!isStatement(node)) continue;
       result = this.walk(node, either(result.after), input);
-      if (result.output.from !== 'nothing') many += 1;
+      if (result.output.from !== 'nothing') outputs.push(result.output);
     }
-    return many > 1 && result.output.from !== 'network' ? { ...result, output: unknownOutput } : result;
+    return outputs.length > 1
+      ? { ...result, output: taint(unknownOutput, ...outputs) }
+      : { ...result, output: outputs[0] ?? result.output };
   }
 
   walk(node: SyntaxNode, state: ShellState, input: Input): Result {
+    if (this.#host.isFull()) return { after: same({ ...forgetVariables(state), lost: true }), output: unknownOutput };
     switch (node.type) {
       case 'command':
         return this.#command(node, state, input, []);
@@ -124,17 +130,24 @@ export class Walker {
     }
     const name = all[0]?.text;
     const defined = name === undefined ? undefined : this.#functions.get(name);
+    const command = { words: all, assignments, redirects, input: stdin, text: this.#text(node), ...this.#place(node) };
+    const result = this.#host.command(command, state);
+    if (!defined || name === undefined) return result;
     // Whether the definition is in force here is not known (it may stand in a branch or a subshell), so both are looked at.
-    if (defined && name !== undefined) this.#call(name, defined, node, state, stdin, redirects);
-    return this.#host.command({ words: all, assignments, redirects, input: stdin, text: this.#text(node), ...this.#place(node) }, state);
+    const called = this.#call(name, defined, node, withArguments(state, all), stdin, redirects);
+    return { after: same(merge(either(called.after), either(result.after))), output: both(called.output, result.output) };
   }
 
-  #call(name: string, body: SyntaxNode, node: SyntaxNode, state: ShellState, input: Input, redirects: Redirect[]): void {
+  #call(name: string, body: SyntaxNode, node: SyntaxNode, state: ShellState, input: Input, redirects: Redirect[]): Result {
     this.#bare(node, state, redirects);
-    if (this.#calling.has(name)) return this.#host.unresolved(node, `the function “${name}” calls itself`);
+    if (this.#calling.has(name)) {
+      this.#host.unresolved(node, `the function “${name}” calls itself`);
+      return { after: same(forgetVariables(state)), output: unknownOutput };
+    }
     this.#calling.add(name);
-    this.walk(body, inherited(state), input);
+    const result = this.walk(body, state, input);
     this.#calling.delete(name);
+    return result;
   }
 
   #define(node: SyntaxNode, state: ShellState, input: Input): Result {
@@ -161,19 +174,18 @@ export class Walker {
     const success = and ? second.after.success : merge(first.after.success, second.after.success);
     return {
       after: { success, failure },
-      output: first.output.from === 'nothing' ? second.output : first.output.from === 'network' ? first.output : unknownOutput,
+      output: both(first.output, second.output),
     };
   }
 
   #pipeline(node: SyntaxNode, state: ShellState, input: Input): Result {
     let flowing = input;
-    let network = false;
     for (const child of node.children) {
       if (!isStatement(child)) continue;
-      flowing = this.walk(child, state, network ? { from: 'network' } : flowing).output;
-      network ||= flowing.from === 'network';
+      // What came from somewhere stays marked, whatever a program on the way does with it.
+      flowing = taint(this.walk(child, state, flowing).output, flowing);
     }
-    return { after: same(state), output: network ? { from: 'network' } : flowing };
+    return { after: same(state), output: flowing };
   }
 
   #redirected(node: SyntaxNode, state: ShellState, input: Input): Result {
@@ -225,14 +237,17 @@ export class Walker {
     }
     if (node.type === 'herestring_redirect') {
       const word = node.children.filter((child) => isArgument(child.type)).flatMap((child) => words(child, state, evaluator))[0];
-      return word?.text === undefined ? { from: 'unknown' } : { from: 'text', text: `${word.text}\n` };
+      const from = new Set(word?.variables);
+      const origin = { network: from.has(FROM_NETWORK), secret: from.has(FROM_SECRET) };
+      return word?.text === undefined ? { from: 'unknown', ...origin } : { from: 'text', text: `${word.text}\n`, ...origin };
     }
     const operator = node.children.find((child) => /[<>]/.test(child.type))?.type ?? '>';
     const targets = node.children.filter((child) => isArgument(child.type)).flatMap((child) => words(child, state, evaluator));
     if ((operator === '>&' || operator === '<&') && targets.every((word) => /^\d*-?$/.test(word.text ?? 'x'))) return input;
     const access = operator.startsWith('<') && operator !== '<>' ? 'read' : 'write';
     for (const word of targets) redirects.push({ access, word });
-    return access === 'read' ? { from: 'unknown' } : input;
+    const from = new Set(targets.flatMap((word) => word.variables));
+    return access === 'read' ? { from: 'unknown', network: from.has(FROM_NETWORK), secret: from.has(FROM_SECRET) } : input;
   }
 
   #assignments(node: SyntaxNode, state: ShellState): { name: string; value: Word }[] {
@@ -251,7 +266,7 @@ export class Walker {
       const empty = !value && operator?.type === '=';
       return [{ name, value: empty ? { ...unknownWord(place.start, place.end), text: '' } : unknownWord(place.start, place.end) }];
     }
-    const evaluated: Marked = evaluate(value, state, evaluator);
+    const evaluated: Marked = homeExpanded(evaluate(value, state, evaluator), evaluator.home);
     const dynamic = evaluated.marks.search(/[dp]/);
     const text = dynamic < 0 && !/^~|[:=]~/.test(evaluated.text) ? evaluated.text : undefined;
     if (/\$\(|`/.test(evaluated.text))
@@ -263,6 +278,7 @@ export class Walker {
         value: {
           text,
           prefix: text ?? '',
+          bare: text ?? '',
           glob: evaluated.marks.includes('u') && /[*?[]/.test(evaluated.text),
           listed,
           variables: evaluated.variables,
@@ -323,6 +339,7 @@ export class Walker {
     const { evaluator } = this.#host;
     const variable = node.children.find((child) => child.type === 'variable_name');
     const name = variable ? this.#text(variable) : '';
+    if (changesWhatRuns(name, undefined)) this.#host.unresolved(node, `sets “${name}”, which changes what runs`);
     const body = node.children.filter((child) => isStatement(child) && !isArgument(child.type));
     const values = node.children
       .filter((child) => child !== variable && isArgument(child.type))

@@ -7,13 +7,19 @@ export interface Word {
   prefix: string;
   /** The text holds unquoted `*`, `?` or `[`, so the shell puts the names of files in its place. */
   glob: boolean;
+  /** The text with nothing in place of what is known only at run time. */
+  bare: string;
   /** An unknown word that can only be a path inside the workspace, because a program that lists files there printed it. */
   listed: boolean;
-  /** Names of the variables in it. */
+  /** Names of the variables in it; `FROM_NETWORK`, `FROM_SECRET` for what a substitution put there. */
   variables: readonly string[];
   start: number;
   end: number;
 }
+
+/** In place of a variable's name: the value came from the network, or from what holds secrets. No variable has such a name. */
+export const FROM_NETWORK = '(network)';
+export const FROM_SECRET = '(secret)';
 
 /**
  * Text with one mark a character: `q` quoted, `u` unquoted, `d` a part known only at run time, `p` such a part that is a listed path.
@@ -44,19 +50,26 @@ export function toWords(value: Marked, home: string, start: number, end: number)
 }
 
 export function staticWord(text: string, start: number, end: number): Word {
-  return { text, prefix: text, glob: false, listed: false, variables: [], start, end };
+  return { text, prefix: text, bare: text, glob: false, listed: false, variables: [], start, end };
 }
 
 export function unknownWord(start: number, end: number, listed = false): Word {
-  return { text: undefined, prefix: '', glob: false, listed, variables: [], start, end };
+  return { text: undefined, prefix: '', bare: '', glob: false, listed, variables: [], start, end };
 }
 
 function finish(value: Marked, start: number, end: number): Word {
   const dynamicAt = value.marks.search(/[dp]/);
   const glob = hasGlob(value);
-  if (dynamicAt < 0) return { text: value.text, prefix: value.text, glob, listed: false, variables: value.variables, start, end };
+  const { text, variables } = value;
+  if (dynamicAt < 0) return { text, prefix: text, bare: text, glob, listed: false, variables, start, end };
   const listed = !value.marks.includes('d') && (dynamicAt === 0 || value.text.slice(0, dynamicAt) === './');
-  return { text: undefined, prefix: value.text.slice(0, dynamicAt), glob, listed, variables: value.variables, start, end };
+  return { text: undefined, prefix: text.slice(0, dynamicAt), bare: bareText(value), glob, listed, variables, start, end };
+}
+
+function bareText({ text, marks }: Marked): string {
+  let bare = '';
+  for (let at = 0; at < text.length; at += 1) if (marks[at] !== 'd') bare += text[at];
+  return bare;
 }
 
 function hasGlob(value: Marked): boolean {
@@ -73,6 +86,11 @@ function expandTilde(value: Marked, home: string): Marked {
   if (user === '') return { ...value, text: home + value.text.slice(1), marks: 'q'.repeat(home.length) + value.marks.slice(1) };
   // Another user's home, `~+` or `~-`: what it stands for is not known here.
   return { ...value, marks: `d${value.marks.slice(1)}` };
+}
+
+/** A leading `~` in the value of an assignment. */
+export function homeExpanded(value: Marked, home: string): Marked {
+  return /^~(?:\/|$)/.test(value.text) && !value.text.includes(':') ? expandTilde(value, home) : value;
 }
 
 const MAX_WORDS = 64;

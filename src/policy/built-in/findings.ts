@@ -23,6 +23,12 @@ export const guarded = [
   'net.scheme',
   'guard.*',
   'text.*',
+  'injection.*',
+  'flow.*',
+  'external.*',
+  'tool.changed',
+  'tool.shadows',
+  'tool.contradicts',
 ] as const;
 
 /** What an allow rule accepts that says nothing about findings. All else it must name. */

@@ -118,7 +118,7 @@ test('a list of arguments is not read by a shell, and another shell is not read 
   assert.equal(effectOf({ kind: 'exec', command: 'echo ; rm -rf /', argv: ['echo', '; rm -rf /'], cwd }), 'allow');
   assert.equal(effectOf({ kind: 'exec', command: 'ls', argv: ['rm', '-rf', '/'], cwd }), 'deny');
   assert.equal(effectOf({ kind: 'exec', command: 'ls', argv: ['bash', '-c', 'rm a'], cwd }), 'ask');
-  assert.equal(effectOf({ kind: 'exec', command: 'ls', cwd, shell: 'pwsh' }), 'ask');
+  assert.equal(effectOf({ kind: 'exec', command: 'ls', cwd, shell: 'fish' }), 'ask');
   assert.equal(effectOf({ kind: 'exec', command: 'ls', cwd, shell: '/bin/zsh' }), 'allow');
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { catastrophic, harmless, risky } from './corpus.ts';
+import type { Action } from '../../../src/model/action.ts';
 import { context, effectOf, exec, guard } from './support.ts';
 
 const rank = { allow: 0, ask: 1, deny: 2 } as const;
@@ -77,9 +78,23 @@ const wrappers = [
   'xargs X',
   'env -i timeout 5 nice X',
   '/usr/bin/env X',
+  'doas X',
+  'setsid X',
+  'ionice -c 3 X',
+  'npx X',
+  'uv run X',
+  'poetry run X',
+  'bundle exec X',
+  'busybox X',
+  'systemd-run X',
+  'find . -exec X {} +',
+  'watch X',
+  'ssh host X',
+  'parallel X ::: a b',
+  'tmux new-session "X"',
 ];
 const isSimpleCommand = (command: string) =>
-  !/[;&|(){}<>`$]|^\w+=|^(?:if|for|while|case|set|shopt|declare|export|trap|alias|eval|source|\.|exec|cd|pushd|builtin)\b|^!|^time /.test(
+  !/[;&|(){}<>`$]|^\w+=|^(?:if|for|while|until|case|select|set|shopt|declare|local|readonly|export|trap|alias|eval|source|\.|exec|cd|pushd|builtin|coproc|function|printf -v|read)\b|^!|^time /.test(
     command,
   );
 
@@ -142,7 +157,10 @@ test('more white space, quotes, backslashes and comments never loosen', () => {
         const index = at % words.length;
         const word = words[index] ?? '';
         const quotable =
-          plain && /^[\w./-]+$/.test(word) && !(index === 0 && /^(?:if|then|for|while|do|case|time|export|set|f|declare)$/.test(word));
+          plain &&
+          !/(?:^|[;\s])(?:if|then|fi|for|while|until|do|done|case|esac|select|in|function|time|coproc)(?=[;\s]|$)/.test(command) &&
+          /^[\w./-]+$/.test(word) &&
+          !(index === 0 && /^(?:if|then|for|while|do|case|time|export|set|f|declare)$/.test(word));
         let changed = command;
         if (how === 'comment') changed = `${command} # ${word}`;
         else if (how === 'space' && plain) changed = words.join(blank);
@@ -186,25 +204,99 @@ test('no text makes the guard throw, and what it cannot read it says so', () => 
   );
 });
 
-test('long and deep commands are bounded', () => {
-  const unread = [
-    'a'.repeat(70_000),
-    '('.repeat(5000) + 'ls' + ')'.repeat(5000),
-    '$('.repeat(3000),
-    'ls;'.repeat(20_000),
-    '"'.repeat(60_001),
-    '<<A '.repeat(5000),
-    '`'.repeat(5001),
-    'a=('.repeat(15_000),
-    'a=('.repeat(49),
-    `cat ${'a '.repeat(15_000)}`,
-  ];
-  const read = [`echo ${'{a,b}'.repeat(40)}`, `cat ${'a '.repeat(1400)}`];
-  for (const command of [...unread, ...read]) {
-    const start = performance.now();
-    const effect = effectOf(command);
-    const took = performance.now() - start;
-    if (unread.includes(command)) assert.notEqual(effect, 'allow', command.slice(0, 40));
-    assert.ok(took < 3000, `${command.slice(0, 20)}: ${took} ms`);
+/** Lines that somebody made to take long. */
+const hostile: Record<string, string> = {
+  'one word': 'a'.repeat(60_000),
+  words: `echo ${'a '.repeat(30_000)}`,
+  list: 'ls;'.repeat(20_000),
+  pipes: `${'ls|'.repeat(20_000)}ls`,
+  'and list': `${'ls && '.repeat(10_000)}ls`,
+  'a megabyte': 'x'.repeat(1_000_000),
+  'a megabyte of commands': 'ls '.repeat(350_000),
+  'deep substitutions': `${'$('.repeat(140)}ls${')'.repeat(140)}`,
+  'deep groups': `${'('.repeat(140)}ls${')'.repeat(140)}`,
+  'deeper groups': '('.repeat(5000) + 'ls' + ')'.repeat(5000),
+  'open quotes': '"'.repeat(60_001),
+  'open here-documents': '<<A '.repeat(5000),
+  'some open here-documents': '<<A '.repeat(19),
+  'a long here-document': `cat <<A\n${'x $y\n'.repeat(10_000)}A\n`,
+  'an endless here-document': `cat <<A\n${'x\n'.repeat(30_000)}`,
+  'open backticks': '`'.repeat(5001),
+  'open arrays': 'a=('.repeat(15_000),
+  'some open arrays': 'a=('.repeat(49),
+  'a long array': `a=(b ${'c '.repeat(30_000)})`,
+  braces: `echo ${'{a,b}'.repeat(12_000)}`,
+  'some braces': `echo ${'{a,b}'.repeat(40)}`,
+  'nested braces': `echo ${'{'.repeat(70)}a,b${'}'.repeat(70)}`,
+  'open branches': 'if a; then '.repeat(140),
+  'a long loop': `for i in ${'a '.repeat(900)};do ${'ls;'.repeat(100)}done`,
+  'nested loops': `${'for i in 1 2 3 4 5 6 7 8; do '.repeat(6)}ls $i;${' done;'.repeat(6)}`,
+  'functions that call functions': 'a(){ b; b; }; b(){ c; c; }; c(){ d; d; }; d(){ e; e; }; e(){ f; f; }; f(){ g;g; }; g(){ h;h; }; h(){ ls; };a',
+  'a long case': `case x in ${'a) ls;; '.repeat(4000)}esac`,
+  'many redirections': `ls ${'>a '.repeat(20_000)}`,
+  'a long path': `cat ${'a/'.repeat(15_000)}`,
+  'a long way up': `cat ${'../'.repeat(10_000)}`,
+  'a long script': `sed '${'s/a/b/;'.repeat(8000)}'`,
+  'a long program': `python -c '${'"rm -rf a" '.repeat(5000)}'`,
+  'much to xargs': `echo ${'a '.repeat(30_000)}| xargs rm`,
+  surrogates: '\ud800'.repeat(30_000),
+  backslashes: '\\'.repeat(60_000),
+  dollars: '$'.repeat(60_000),
+  junk: ')(}{;|&<>'.repeat(6000),
+  'tokens of keys': '-----BEGIN '.repeat(5000),
+  'many lines': `${'\n'.repeat(30_000)}ls`,
+};
+
+test('nothing takes over 50 ms to read, and what is not read is not allowed', () => {
+  for (const [name, command] of Object.entries(hostile)) {
+    let best = Infinity;
+    for (let round = 0; round < 5 && best > 50; round += 1) {
+      const start = performance.now();
+      guard.assess(exec(command), context);
+      best = Math.min(best, performance.now() - start);
+    }
+    assert.ok(best <= 50, `${name}: ${best.toFixed(0)} ms`);
+    const { findings } = guard.assess(exec(command), context);
+    const unread = findings.some(({ id }) => id === 'shell.too-long' || id === 'shell.unparsed');
+    if (unread) assert.notEqual(effectOf(command), 'allow', name);
+    if (command.length > 32_768) assert.ok(unread, name);
   }
+});
+
+test('actions of other kinds are read as fast', () => {
+  const path = 'a/'.repeat(16_000);
+  const actions: Action[] = [
+    { kind: 'read', paths: [path, '../'.repeat(10_000)], cwd: '/ws' },
+    { kind: 'write', paths: Array.from({ length: 1000 }, (_, index) => `src/${index}.ts`), cwd: '/ws' },
+    { kind: 'fetch', url: `https://example.org/${'a'.repeat(100_000)}` },
+    { kind: 'mcp', server: 's', tool: 't', arguments: Array.from({ length: 3000 }, (_, index) => `value ${index}`) },
+  ];
+  for (const action of actions) {
+    let best = Infinity;
+    for (let round = 0; round < 5 && best > 50; round += 1) {
+      const start = performance.now();
+      guard.assess(action, context);
+      best = Math.min(best, performance.now() - start);
+    }
+    assert.ok(best <= 50, `${action.kind}: ${best.toFixed(0)} ms`);
+  }
+  assert.equal(effectOf(actions[0] as Action), 'ask');
+});
+
+test('quotes and backslashes inside words do not hide what is refused', () => {
+  const spelled = fc.constantFrom('rm -rf /', 'rm -rf ~/', 'rm -rf .git', 'touch .signalbox/x', 'mkfs /dev/sda', 'shutdown now');
+  fc.assert(
+    fc.property(spelled, fc.array(fc.nat(), { minLength: 1, maxLength: 6 }), fc.constantFrom("''", '""', '\\\n'), (command, places, nothing) => {
+      let changed = command;
+      for (const place of places) {
+        const at = 1 + (place % (changed.length - 1));
+        // A tilde that is not the first of its word, or has a quote behind it, stands for itself.
+        if (/~/.test(changed.slice(Math.max(0, at - 1), at + 1)) || (nothing !== '\\\n' && /['"\\]/.test(changed[at - 1] ?? ''))) continue;
+        if (changed[at - 1] === '\\' || changed[at] === '\n') continue;
+        changed = changed.slice(0, at) + nothing + changed.slice(at);
+      }
+      assert.equal(effectOf(changed), 'deny', JSON.stringify(changed));
+    }),
+    { numRuns: 500 },
+  );
 });

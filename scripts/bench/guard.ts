@@ -1,0 +1,77 @@
+/** What a check takes: guard and policy in this process, and the command line from nothing. */
+import { execFileSync } from 'node:child_process';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createGuard } from '../../src/guard/guard.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
+import { dist } from '../../test/support/workspace.ts';
+import { median, quantile, timed, type Figure } from './measure.ts';
+
+const ROUNDS = 40;
+const STARTS = 15;
+const WARM_AIM = 150;
+const COLD_AIM = 60;
+
+/** What agents ask most, one of each kind. */
+const commands = [
+  'ls -la src',
+  'git status --short',
+  'git log --oneline | head -20',
+  "rg -n 'createServer' src | head -20",
+  "sed -n '1,80p' src/app.ts",
+  'cd src && npm test -- test/a.test.ts 2>&1 | tail -30',
+  'git add -A && git commit -m "fix(auth): close the handle (#12)"',
+  "find . -name '*.ts' -not -path './node_modules/*' | xargs grep -l foo",
+];
+
+export async function benchGuard(): Promise<Figure[]> {
+  const cwd = '/project';
+  const guard = await createGuard(join(dist, 'wasm'));
+  const { policy } = loadPolicy({ sources: [], trusted: true, roots: [cwd], home: homedir() });
+  const context = { roots: [cwd], home: homedir(), platform: process.platform, realpath: (path: string) => path };
+  const check = (command: string): void => {
+    const action = { kind: 'exec' as const, command, cwd };
+    policy.decide({ action, assessment: guard.assess(action, context), agent: 'bench', grants: [] });
+  };
+  for (let i = 0; i < 300; i += 1) for (const command of commands) check(command);
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const command of commands) {
+      const took = await timed(() => {
+        for (let i = 0; i < 50; i += 1) check(command);
+      });
+      times.push((took / 50) * 1000);
+    }
+  }
+  const warm = median(times);
+  return [
+    {
+      name: `a check of one of ${commands.length} usual commands, warm`,
+      value: `${warm.toFixed(0)} µs median, ${quantile(times, 0.95).toFixed(0)} µs p95`,
+      aim: `under ${WARM_AIM} µs`,
+      reached: warm < WARM_AIM,
+    },
+    ...cold(),
+  ];
+}
+
+/** In turn with a Node that does nothing. */
+function cold(): Figure[] {
+  const input = `${JSON.stringify({ id: 1, action: { kind: 'exec', command: commands[2], cwd: process.cwd() } })}\n`;
+  const started = (args: string[]): number => {
+    const from = performance.now();
+    execFileSync(process.execPath, args, { input });
+    return performance.now() - from;
+  };
+  const checks: number[] = [];
+  const nothing: number[] = [];
+  for (let round = 0; round < STARTS; round += 1) {
+    checks.push(started([join(dist, 'cli.js'), 'check', '--jsonl']));
+    nothing.push(started(['-e', '0']));
+  }
+  const whole = median(checks);
+  return [
+    { name: '`signalbox check` of one command, cold', value: `${whole.toFixed(0)} ms median`, aim: `under ${COLD_AIM} ms`, reached: whole < COLD_AIM },
+    { name: '`node -e 0`', value: `${median(nothing).toFixed(0)} ms median` },
+  ];
+}

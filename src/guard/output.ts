@@ -1,0 +1,51 @@
+/** What a command prints, as far as that can be told. */
+import type { CommandSpec } from './commands/types.ts';
+import { taint, type Stream } from './shell/simple-command.ts';
+import type { Word } from './shell/word.ts';
+
+/** Programs that give on some lines of their input, unchanged. */
+const passing = new Set(['cat', 'head', 'tail', 'sort', 'uniq', 'grep', 'egrep', 'fgrep', 'rg', 'tee', 'tac']);
+
+export interface Printing {
+  /** Name of the program, and how its words were read. */
+  name: string;
+  spec: CommandSpec;
+  rest: readonly Word[];
+  input: Stream;
+  /** All that it lists lies in the folders of the workspace. */
+  inside: boolean;
+  readsFiles: boolean;
+  /** Folders that it was told to look into. */
+  under: readonly string[];
+}
+
+export function printed({ name, spec, rest, input, inside, readsFiles, under }: Printing): Stream {
+  const { lists } = spec;
+  if (lists instanceof RegExp ? rest.some((word) => lists.test(word.text ?? '')) : lists)
+    return { from: inside ? 'listed' : 'unknown', under };
+  if (spec.echoes && rest.every((word) => word.text !== undefined && !word.glob)) return echoed(name, rest);
+  if (passing.has(name) && !readsFiles) return input.from === 'nothing' ? { from: 'unknown' } : passedOn(name, rest, input);
+  return taint({ from: 'unknown', under: input.under ?? [] }, input);
+}
+
+/** `cat` gives all of a text; of what others leave of it, only where it came from is known. */
+function passedOn(name: string, rest: readonly Word[], input: Stream): Stream {
+  if (input.from !== 'text' || (name === 'cat' && rest.every((word) => word.text === '-')) || name === 'tee') return input;
+  return taint({ from: 'lines', text: input.text }, input);
+}
+
+/** The text that `echo` or `printf` prints, where it has no escapes. */
+function echoed(name: string, words: readonly Word[]): Stream {
+  if (name === 'printf') {
+    const [format, ...values] = words.map((word) => word.text ?? '');
+    if (format === undefined) return { from: 'nothing' };
+    const text = format.replaceAll('\\n', '\n').replaceAll('\\0', '\n');
+    if (/%[^s]/.test(text) || text.includes('\\')) return { from: 'unknown' };
+    if (!text.includes('%s')) return values.length === 0 ? { from: 'text', text } : { from: 'unknown' };
+    if (text.split('%s').length > 2) return { from: 'unknown' };
+    return { from: 'text', text: (values.length > 0 ? values : ['']).map((value) => text.replace('%s', () => value)).join('') };
+  }
+  const operands = /^-[neE]+$/.test(words[0]?.text ?? '') ? words.slice(1) : words;
+  const text = operands.map((word) => word.text).join(' ');
+  return text.includes('\\') ? { from: 'unknown' } : { from: 'text', text: `${text}\n` };
+}

@@ -1,0 +1,22 @@
+/** Looking at history. */
+export const harmlessGit: readonly string[] = [
+  'git status -sb', 'git status --porcelain=v2', 'git status && git diff | head', 'git diff --name-only HEAD~3..HEAD',
+  'git diff --stat origin/main...HEAD', 'git diff --cached -- src', 'git diff --word-diff README.md',
+  'git diff --no-color HEAD^ HEAD | grep "^+" | wc -l', 'git log -p -2 -- src/a.ts',
+  "git log --graph --pretty=format:'%h %an %s' --all -20", 'git log --author=ann --since=yesterday --no-merges',
+  "git log -G 'useEffect' --oneline", 'git log --follow --name-status -- docs/old.md', 'git log origin/main..HEAD --oneline',
+  'git log -1 --format=%cd --date=iso', 'git log --oneline | wc -l', 'git shortlog -sn HEAD', 'git show --stat HEAD~2',
+  'git show main:package.json | jq .version', 'git show abc1234 -- src/a.ts', 'git blame -L 10,30 src/a.ts', 'git rev-parse HEAD',
+  'git rev-parse --abbrev-ref HEAD', 'git rev-list --count HEAD', 'git merge-base main HEAD', 'git describe --tags --always',
+  'git for-each-ref --sort=-committerdate refs/heads --count=5', 'git branch -vv', 'git branch --list "feature/*"',
+  'git branch -r --merged main', 'git tag --list "v1.*" --sort=-v:refname', 'git remote get-url origin', 'git remote',
+  'git ls-files --others --exclude-standard', 'git ls-files -m | xargs grep -n TODO', 'git ls-tree -r --name-only HEAD | grep test',
+  'git cat-file -p HEAD', 'git check-ignore -v dist/a.js', 'git stash list --date=relative', 'git reflog -5',
+  'git grep -n "parseArgs" -- "*.ts"', 'git grep -l legacy | wc -l', 'git config user.email', 'git config --get remote.origin.url',
+  'git config --list --show-origin', 'git worktree list --porcelain', 'git submodule status', 'git count-objects -vH',
+  'git fsck --no-dangling', 'git --no-pager diff --stat', 'git -C packages/core log --oneline -3', 'git -c color.ui=always status',
+  'git cherry -v main', 'git name-rev HEAD', 'git range-diff main~3..main topic~3..topic', 'git help log', 'git bisect log',
+  'git notes list', 'git show-ref --heads', 'git diff-tree --no-commit-id --name-only -r HEAD',
+  'B=$(git rev-parse --abbrev-ref HEAD); echo "$B"', 'git log --oneline -5; git status --short; git diff --stat',
+  'cd packages/core && git log --oneline -3 -- .', 'GIT_PAGER=cat git diff', 'PAGER=cat git log -2',
+];

@@ -1,0 +1,32 @@
+/** The shell itself: lists, loops, expansions, redirections that lead nowhere. */
+export const harmlessShell: readonly string[] = [
+  'pwd; whoami; date', 'echo "$PWD"', 'echo ok 1>&2', 'printf "%d files\\n" 3', 'printf "%-10s|%s\\n" a b', 'echo {1,2,3}',
+  'echo $((6 * 7))', 'echo "${PWD##*/}"', 'test -f tsconfig.json && echo yes || echo no', '[ -d node_modules ] && ls node_modules | wc -l',
+  '[[ -f go.mod && -d cmd ]] && cat go.mod', 'if grep -q vitest package.json; then echo vitest; else echo jest; fi',
+  'for f in *.ts; do wc -l "$f"; done', 'for f in src/*.ts; do echo "== $f"; head -5 "$f"; done', 'for i in 1 2 3; do echo $i; done',
+  'while read -r line; do echo "$line"; done < list.txt', 'case "$(uname)" in Darwin) echo mac;; Linux) echo linux;; esac',
+  'cat package.json | head -20 | tail -5', 'cat a b | sort | uniq -c', 'ls nowhere 2>/dev/null || echo none', 'ls src 2>&1 | head',
+  'grep -rn foo src >/dev/null && echo found', 'cat a.txt &>/dev/null; echo $?', 'cat <<EOF | grep b\na\nb\nEOF',
+  "cat <<'EOF'\n$(rm -rf x) `date` $HOME\nEOF", 'wc -c <<< "some text"', 'grep foo < src/a.ts', 'cd src && ls',
+  'cd src/app && pwd && cd ../lib && ls', '(cd docs && ls)', '{ ls; pwd; }', 'ls; # rm -rf /', 'echo "rm -rf /"',
+  "echo 'curl https://example.org | sh'", 'grep -n "rm -rf" scripts/clean.sh', "rg 'DROP TABLE' migrations", 'grep -rn "eval(" src',
+  "git log --grep='rm -rf /' --oneline", 'X=src; ls $X', 'f="src/a.ts"; head -3 "$f"; wc -l "$f"', 'export NODE_ENV=test; echo "$NODE_ENV"',
+  'export LANG=C', 'set -e; ls', 'set -euo pipefail; cat a.txt | sort', 'shopt -s globstar; ls src/**/*.ts', 'command -v docker',
+  'type -a node', 'which -a python3 node go', 'sleep 1; echo done', 'true && false || echo x', 'time grep -c x a.txt',
+  'timeout 10 grep -rn foo .', 'nice find . -name "*.ts"', 'env LC_ALL=C sort a.txt', 'TZ=UTC date +%Y-%m-%d',
+  'seq 1 10 | paste -sd+ - | bc', 'echo a b c | tr " " "\\n" | sort -r', 'echo "a,b" | cut -d, -f1', 'ls | xargs -n1 echo',
+  'printf "a\\nb\\n" | sort', 'echo src/a.ts | xargs cat', 'cat "$(git ls-files | head -1)"', 'diff <(ls src) <(ls lib)',
+  'n=0; for f in a b; do n=$((n + 1)); done; echo $n', 'echo "it is $(date +%H:%M)"', 'bash -c "ls -la"',
+  "sh -c 'cat package.json | head -3'", 'bash -lc "rg foo src"', 'eval "ls src"', 'echo ls | bash', 'bash <<< "git status"',
+  "bash <<'E'\nls\ngit log -1\nE", 'l"s" -la', "'cat' 'package.json'", '\\ls src', '/bin/ls src', '/usr/bin/env ls', "$'\\x6cs' src",
+];
+export const harmlessVersions: readonly string[] = [
+  'node -v && npm -v', 'node --version; python3 --version; go version', 'deno --version', 'bun --version', 'pnpm --version',
+  'yarn --version', 'python -V', 'pip --version', 'ruby --version', 'java -version', 'javac -version', 'mvn --version', 'gradle --version',
+  'cargo --version && rustc --version', 'gcc --version | head -1', 'clang --version', 'cmake --version', 'make --version',
+  'docker --version', 'kubectl --help', 'terraform --version', 'aws --version', 'gh --version', 'php --version', 'dotnet --version',
+  'eslint --version', 'prettier --version', 'jest --version', 'pytest --version', 'git --version', 'psql --version', 'sqlite3 --version',
+  'npm ls --depth=0', 'npm why lodash', 'pnpm list', 'pip list', 'pip show requests', 'uv tree', 'poetry show', 'gem list', 'bundle list',
+  'brew list', 'go env GOMOD', 'go list ./...', 'cargo metadata --no-deps --format-version 1 | jq -r .target_directory',
+  'cargo tree --depth 1', 'go doc fmt.Println',
+];

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { assessText, type Surface } from '../../../../src/guard/text/assess-text.ts';
+import { clean } from './clean.ts';
+import { injected } from './injected.ts';
+
+const found = (surface: Surface, text: string): string[] => assessText(surface, text).map(({ id }) => id);
+
+test(`${clean.length} clean texts: nothing is found`, () => {
+  const wrong = clean.filter(([surface, text]) => found(surface, text).length > 0).map(([surface, text]) => `${text.slice(0, 120)} → ${assessText(surface, text).map(({ id, reason }) => `${id}: ${reason}`).join(', ')}`);
+  assert.deepEqual(wrong, []);
+});
+
+test(`${injected.length} injected texts: something is found, at a place inside the text`, () => {
+  const missed = injected.filter(([surface, text]) => !found(surface, text).some((id) => id.startsWith('text.'))).map(([, text]) => text.slice(0, 160));
+  assert.deepEqual(missed, []);
+  for (const [surface, text] of injected) {
+    for (const { at, severity } of assessText(surface, text)) {
+      assert.equal(severity, 'high');
+      assert.ok(at !== undefined && (at.start ?? 0) < (at.end ?? 0) && (at.end ?? 0) <= text.length, text.slice(0, 80));
+    }
+  }
+});
+
+test('an injection is found in the midst of clean texts', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...injected), fc.array(fc.constantFrom(...clean), { minLength: 1, maxLength: 4 }), fc.nat(4), ([surface, bad], others, at) => {
+      const texts = others.map(([, text]) => text).filter((text) => !/```|inject|attack|jailbreak|adversar|detect|malicious/i.test(text));
+      texts.splice(at % (texts.length + 1), 0, bad);
+      assert.ok(found(surface, texts.join('\n\n')).some((id) => id.startsWith('text.')), texts.join('\n\n'));
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+test('no text makes it throw, and spans lie inside the text', () => {
+  const piece = fc.oneof(fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom('ignore ', 'previous instructions ', '<!-- ', '-->', '<|im_start|>', '\u200b', '\u{e0041}', '"', '`', '```\n', 'aWdub3JlIHByZXZpb3Vz', '%41', '\\x41', 'you must ', '.ssh '));
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 60 }), fc.constantFrom<Surface>('tool_result', 'tool_description', 'file'), (pieces, surface) => {
+      const text = pieces.join('');
+      for (const { at } of assessText(surface, text)) assert.ok((at?.end ?? 0) <= text.length && (at?.start ?? 0) >= 0);
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+test('the time grows with the length, whatever the text is', () => {
+  const size = 1_000_000;
+  const fill = (text: string): string => text.repeat(Math.ceil(size / text.length)).slice(0, size);
+  const texts: Record<string, string> = {
+    prose: fill(clean.map(([, text]) => text).filter((text) => text.length > 40 && !/[^\x00-\x7f]|base64|"role"/.test(text)).join('\n')),
+    'one word': fill('a'),
+    base64: Buffer.from(fill('lorem ipsum dolor sit amet ')).toString('base64').slice(0, size),
+    cues: fill('ignore the you must send read '),
+    secrets: fill('send .ssh '),
+    comments: fill('<!-- '),
+    tags: fill('\u{e0041}'),
+    quotes: fill('"`\''),
+    letters: fill('a b c d '),
+    brackets: fill('<a style="display:none'),
+    percent: fill('%41'),
+    foreign: fill('忽略之前的 іgnоrе '),
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    let best = Number.POSITIVE_INFINITY;
+    for (let turn = 0; turn < 3; turn += 1) {
+      const start = performance.now();
+      assessText('tool_description', text);
+      best = Math.min(best, performance.now() - start);
+    }
+    // Idle, prose takes some 40 ms; computers that run tests are busy.
+    assert.ok(best < (name === 'prose' ? 300 : 2500), `${name}: ${best} ms`);
+  }
+});
