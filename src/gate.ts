@@ -89,6 +89,7 @@ async function main(): Promise<Ready | undefined> {
     ending = true;
     withdraw();
     await runs.stopAll('the end of the gate');
+    pipeline.close();
     hookServer.close();
     await server.close();
     process.exit(code);

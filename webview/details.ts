@@ -4,7 +4,7 @@ import type { Finding } from '../src/model/decision.ts';
 import type { ActionModel, DocumentPart, StepDetails, TextModel } from '../src/editor/inspector/protocol.ts';
 import { visibleLine } from '../src/model/visible.ts';
 import { detailsStyles } from './details-styles.ts';
-import { explainDecision, layerWords, stateWords } from './explain.ts';
+import { doorWords, explainDecision, layerWords, stateWords } from './explain.ts';
 import { between, clock, count, duration, when } from './format.ts';
 import { icon, stateIcon } from './icons.ts';
 import { base } from './styles.ts';
@@ -73,7 +73,7 @@ export class StepPane extends LitElement {
     return html`<h1>${stateIcon(call.state)} <span class="words">${shown(call.title)}</span></h1>
       <p class="quiet tags">
         <span class="tag">${call.kind}</span>${basisTag(call.basis)}
-        <span>${call.tool === undefined ? nothing : html`${shown(call.tool)}, `}door ${shown(call.door)}, ${clock(call.startedAt)}</span>
+        <span>${call.tool === undefined ? nothing : html`${shown(call.tool)}, `}through ${doorWords[call.door] ?? shown(call.door)}, ${clock(call.startedAt)}</span>
       </p>
       ${reviewable
         ? html`<div class="waiting"><span class="warn">${icon('waiting')}</span><span>This action waits for you.</span><vscode-button @click=${() => this.#send('review', approval.id)}>Review…</vscode-button></div>`

@@ -34,6 +34,16 @@ export const coverageWords: Readonly<Record<string, string>> = {
   'observed only': 'Observed only: nothing went through the gate; what changed was seen afterwards.',
 };
 
+/** Where calls come to the gate, in words; another door is shown as it stands. */
+export const doorWords: Readonly<Record<string, string>> = {
+  acp: 'the Agent Client Protocol',
+  hook: 'the agent’s own hooks',
+  'hook of an installed agent': 'the hooks of an agent that this one started',
+  lines: 'what the agent prints',
+  socket: 'a program of the run',
+  transcript: 'a transcript that the agent had kept',
+};
+
 export const layerWords: Record<Layer, string> = {
   'built-in': 'built into Signalbox',
   user: 'of the user’s policy',
@@ -83,6 +93,7 @@ export function decisionLabel(call: CallModel): string | undefined {
 export function explainDecision(decision: Decision | undefined, approval: ApprovalDetails | undefined, call: CallModel): string {
   if (call.state === 'waiting') return 'A person must decide. Nothing happens until then.';
   if (!decision) {
+    if (call.door === 'transcript') return 'Nothing is known of who decided it: the transcript tells that it was done, no more.';
     return isUnasked(call)
       ? 'The agent did this without asking. No rule and no person decided it; that it happened is known from the agent’s report alone.'
       : 'No decision is recorded.';

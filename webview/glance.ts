@@ -4,7 +4,7 @@ import type { DecidedBy } from '../src/model/decision.ts';
 import type { Basis } from '../src/model/outcome.ts';
 import type { EventType } from '../src/record/events.ts';
 import type { Listed, RunModel } from '../src/editor/inspector/protocol.ts';
-import { coverageWords, deciderWords, endWords } from './explain.ts';
+import { coverageWords, deciderWords, doorWords, endWords } from './explain.ts';
 import { brief, count, when } from './format.ts';
 import { glanceStyles } from './glance-styles.ts';
 import { isUnasked, callsOf } from './rows.ts';
@@ -66,13 +66,20 @@ export class Glance extends LitElement {
       'Which agent',
       this.#basis('run.started'),
       html`${shown(view.agent.name)} ${view.agent.version === undefined ? html`<span class="quiet">(version not recorded)</span>` : shown(view.agent.version)} <span class="quiet">as</span> ${code(view.agent.id)}`,
-      html`Configuration ${digest(view.configuration)}, started by ${code(view.command.join(' '))}`,
+      html`Configuration ${digest(view.configuration)}, ${this.#starter(view)}`,
     );
+  }
+
+  #starter(view: RunModel): TemplateResult | string {
+    const command = view.command.join(' ').trim();
+    if (command !== '') return html`started by ${code(command)}`;
+    if (view.door !== 'transcript') return 'started by the person alone, in a terminal of theirs';
+    return html`imported from ${doorWords.transcript}${view.importedAt === undefined ? nothing : html`, ${shown(when(view.importedAt))}`}`;
   }
 
   #model(view: RunModel): TemplateResult {
     if (view.model === undefined && view.provider === undefined) return this.#row('Model and provider', 'unobserved', 'Not recorded.', 'The agent named neither.');
-    return this.#row('Model and provider', this.#basis('run.started'), html`${shown(view.model ?? 'model not recorded')} <span class="quiet">by</span> ${shown(view.provider ?? 'provider not recorded')}`);
+    return this.#row('Model and provider', view.modelReported ? 'reported' : this.#basis('run.started'), html`${shown(view.model ?? 'model not recorded')} <span class="quiet">by</span> ${shown(view.provider ?? 'provider not recorded')}`);
   }
 
   #could(view: RunModel): TemplateResult {
@@ -83,7 +90,7 @@ export class Glance extends LitElement {
       'What it could do',
       this.#basis('capabilities.observed'),
       html`<div class="lists">
-        ${names(tools, tools.items.map((tool) => (tool.server === undefined ? tool.name : `${tool.server}: ${tool.name}`)), 'tool')}
+        ${tools.total === 0 && servers.total === 0 ? html`<span>Its own tools are not listed.</span>` : names(tools, tools.items.map((tool) => (tool.server === undefined ? tool.name : `${tool.server}: ${tool.name}`)), 'tool')}
         ${names(servers, servers.items.map((server) => `${server.name} (${server.transport})`), 'MCP server')}
         ${names(permissions, permissions.items.map((permission) => `${permission.name}: ${permission.value}`), 'permission')}
       </div>`,
@@ -121,6 +128,7 @@ export class Glance extends LitElement {
 
   #changed(view: RunModel): TemplateResult {
     const { effects } = view;
+    if (view.door === 'transcript') return this.#row('What really changed', 'unobserved', 'Not measured: nothing watched when this happened.');
     const measured = view.end !== undefined || effects.total > 0;
     if (!measured) return this.#row('What really changed', 'unobserved', this.live ? 'Measured when the run ends.' : 'Not measured: the record is not sealed.');
     const unseen = effects.items.filter((effect) => effect.steps.length === 0).length;
@@ -174,12 +182,14 @@ export class Glance extends LitElement {
 
   #policy(view: RunModel): TemplateResult {
     const { policy } = view;
+    if (view.door === 'transcript') return this.#row('Policy', 'unobserved', 'None was in force: the session went on without Signalbox.');
     const approve = { ask: 'a person was asked', deny: 'what would be asked was denied', allow: 'what would be asked was allowed by a flag' }[policy.approve];
     return this.#row('Policy', this.#basis('run.started'), html`${shown(policy.posture)} <span class="quiet">policy</span> ${digest(policy.digest)}, guard ${shown(view.guardVersion)}`, html`${approve}; the workspace was ${policy.trusted ? 'trusted' : 'not trusted'}.`);
   }
 
   #gate(view: RunModel): TemplateResult {
     const { probe, coverage } = view;
+    if (view.door === 'transcript') return this.#row('Gated', 'unobserved', 'Nothing of it was gated: it is what the agent says of itself, whole and signed from the import on.');
     const extent = coverage === undefined ? nothing : (coverageWords[coverage] ?? shown(coverage));
     if (!probe) return this.#row('Gated', 'unobserved', 'Nothing shows that the gate was live.', extent);
     const live = probe.reached ? html`The gate was live (${shown(probe.how)}).` : html`<strong>The gate was not live</strong> (${shown(probe.how)}).`;
@@ -198,6 +208,6 @@ export class Glance extends LitElement {
 
   #host(view: RunModel): TemplateResult {
     const { host } = view;
-    return this.#row('Recorded by', this.#basis('run.started'), html`Signalbox ${shown(host.signalbox)} <span class="quiet">for</span> ${shown(view.person)}`, html`Door ${code(view.door)}, Node ${shown(host.node)}, ${shown(host.platform)}${host.client === undefined ? nothing : html`, ${shown(host.client)}`}`);
+    return this.#row('Recorded by', this.#basis('run.started'), html`Signalbox ${shown(host.signalbox)} <span class="quiet">for</span> ${shown(view.person)}`, html`Through ${doorWords[view.door] ?? code(view.door)}, Node ${shown(host.node)}, ${shown(host.platform)}${host.client === undefined ? nothing : html`, ${shown(host.client)}`}`);
   }
 }

@@ -86,7 +86,7 @@ export class RunHeader extends LitElement {
           <span class="fact quiet" title="When it was started">${when(view.startedAt)}</span>
           <span class="fact quiet" title="How long it took">${ms === undefined ? '' : duration(ms)}</span>
           <span class="fact quiet" title="Who started it">${shown(view.person)}</span>
-          <span class="fact quiet">${count(counts.calls, 'tool call')}${counts.denied > 0 ? `, ${counts.denied} denied` : ''}${counts.unasked > 0 ? `, ${counts.unasked} unasked` : ''}${counts.failed > 0 ? `, ${counts.failed} failed` : ''}</span>
+          <span class="fact quiet">${count(counts.calls, 'tool call')}${counts.denied > 0 ? `, ${counts.denied} denied` : ''}${counts.unasked > 0 && view.door !== 'transcript' ? `, ${counts.unasked} unasked` : ''}${counts.failed > 0 ? `, ${counts.failed} failed` : ''}</span>
           <button class="link fact" title="Copy the run’s id" @click=${() => this.#send('copy-text', view.run)}>${shown(view.run)}</button>
         </div>
       </div>

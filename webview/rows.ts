@@ -30,9 +30,9 @@ export function messageKey(step: string, seq: number): string {
   return `${step}#${seq}`;
 }
 
-/** The agent did it without asking: nothing decided it, and only the agent says that it happened. */
+/** The agent did it without asking: nothing decided it, and only the agent says that it happened. A transcript does not say who was asked. */
 export function isUnasked(call: CallModel): boolean {
-  return call.decision === undefined && call.basis === 'reported' && call.state !== 'waiting';
+  return call.door !== 'transcript' && call.decision === undefined && call.basis === 'reported' && call.state !== 'waiting';
 }
 
 export function passes(call: CallModel, filter: Filter): boolean {

@@ -13,18 +13,23 @@ export interface ToolCall {
   input: unknown;
   /** The agent's id of the call, where it gives one: the same at every door. */
   callId?: string;
-  /** Id of the subagent that makes it. */
+  /** Another name of what it does, for doors that cannot tell its input: calls with the same one are the same call. */
+  alias?: string;
+  /** Id of the subagent that makes it, and of the call that started that subagent. */
   subagent?: string;
+  parentCall?: string;
   /** Folder of this call where it is not the session's. */
   cwd?: string;
+  /** The tool of an MCP server that this is, where the agent says so. */
+  mcp?: { server: string; tool: string };
 }
 
 export type HookEvent =
   | { type: 'session-started' }
   /** What the person told an agent that Signalbox did not start. */
   | { type: 'prompt'; text: string }
-  /** Before a tool call: the one event that a decision answers. */
-  | { type: 'tool'; call: ToolCall }
+  /** Before a tool call: the one event that a decision answers. `again`: the agent asks once more about a call that came before. */
+  | { type: 'tool'; call: ToolCall; again?: true }
   | { type: 'tool-ended'; call: ToolCall; outcome: Outcome }
   /** A subagent begins: the next of the calls that start one is its own. */
   | { type: 'subagent-started'; subagent: string }
@@ -55,7 +60,9 @@ export type StreamEvent =
   | { type: 'session'; session: string; model?: string; version?: string }
   /** `partial`: a piece of a message; contiguous pieces are one. */
   | { type: 'message'; from: 'agent' | 'thought'; text: string; partial?: boolean }
-  | { type: 'tool'; call: ToolCall }
+  /** `name`: what it is called in the stream, where that is not its id. */
+  | { type: 'tool'; call: ToolCall; name?: string }
+  /** `callId`: its id, or its name in the stream. */
   | { type: 'tool-ended'; callId: string; outcome: Outcome }
   /** Of the whole session so far; names as in OpenTelemetry's GenAI conventions. */
   | { type: 'usage'; inputTokens?: number; outputTokens?: number; costMicros?: number; currency?: string; model?: string; provider?: string }
@@ -72,6 +79,8 @@ export interface DescribeContext {
   cwd: string;
   /** The text of a file as it is now; `undefined` where it is not there, is no text, is large, or lies outside the workspace. */
   readText: (path: string) => Promise<string | undefined>;
+  /** Names of the MCP servers that the run gave to the agent. */
+  servers?: readonly string[];
 }
 
 export interface WireRequest {
@@ -79,6 +88,8 @@ export interface WireRequest {
   programs: Readonly<Record<string, string>>;
   /** The workspace folder. */
   cwd: string;
+  /** Whether commands that the workspace names may run. */
+  trusted: boolean;
   /** A private folder of this launch, removed with the run; no parent of it is writable by others. */
   dir: string;
   /** The environment that the agent will have, with the run's token, socket and marker in it. */
@@ -152,6 +163,12 @@ export interface AgentAdapter {
   userHooks?: (request: UserHooksRequest) => Promise<ConfigEdit[]>;
   /** Tools of the agent that are known not to come to its hooks: a call of one makes a run `partial`, any other ungated call ends it. */
   readonly unhooked?: readonly string[];
+  /** The tool of a call that it tells of through ACP without naming it; null: it is no call, it only tells that something has happened. */
+  toolOf?: (told: { toolCallId: string; title?: string | null | undefined; rawInput?: unknown }) => string | null | undefined;
   /** Tools that start a subagent; calls of the subagent are put below theirs. */
   readonly subagentTools?: readonly string[];
+  /** It does not wait longer than this for a hook, in seconds, whatever it is told. */
+  readonly longestHook?: number;
+  /** Its hooks do not say which calls are a subagent's; what it prints announces only those of the conversation itself. */
+  readonly unnamedSubagents?: boolean;
 }

@@ -5,7 +5,7 @@ import type { AgentStatus } from '../gate/protocol.ts';
 import { catalog, type AgentProgram, type CatalogEntry } from './catalog.ts';
 import { agentEnvironment } from './environment.ts';
 import { findProgram } from './find-program.ts';
-import { readRegistry, registryFile, RegistryError, type RegisteredAgent } from './registry.ts';
+import { readRegistry, registerAgent, registryFile, RegistryError, type RegisteredAgent } from './registry.ts';
 import { isAtLeast, programVersion } from './version.ts';
 import type { AgentPlaces, AgentProblem, ResolvedAgent } from './types.ts';
 
@@ -21,8 +21,23 @@ type Attempt = { ready: ResolvedAgent } | { state: 'missing' | 'broken'; problem
 export async function listAgents(places: AgentPlaces): Promise<AgentStatus[]> {
   const { known, problem } = await agentsOf(places);
   const statuses = await Promise.all(known.map(async (agent) => statusOf(agent, await attempt(agent, places, false))));
-  if (problem !== undefined) statuses.push({ id: 'workspace-agents', name: 'Agents of this workspace', description: registryFile(places.folder), state: 'broken', problem });
+  const file = registryFile(places.folder);
+  if (problem !== undefined) statuses.push({ id: 'workspace-agents', name: 'Agents of this workspace', description: file, state: 'broken', problem, file });
   return statuses;
+}
+
+/**
+ * Adds an agent to the folder's registry, under an id made of its name that none has yet.
+ * @returns the id
+ * @throws {RegistryError} it cannot be added, or the file there is broken; nothing is changed then
+ */
+export async function addAgent(folder: string, agent: Omit<RegisteredAgent, 'id'>): Promise<string> {
+  const taken = new Set([...catalog, ...(await readRegistry(folder))].map(({ id }) => id));
+  const base = agent.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 56) || 'agent';
+  let id = base;
+  for (let count = 2; taken.has(id); count++) id = `${base}-${count}`;
+  await registerAgent(folder, { ...agent, id });
+  return id;
 }
 
 /** How to start the agent `id`, or why that cannot be done. Never throws for what a file says. */
@@ -111,16 +126,27 @@ function tooOld({ name, floor, package: from }: AgentProgram, version: string | 
   return `${name} is version ${version}; Signalbox gates it from version ${floor} on. Update it${from === undefined ? '' : `: npm install -g ${from}@latest`}`;
 }
 
-function statusOf({ entry }: Known, result: Attempt): AgentStatus {
+function statusOf({ entry, fromWorkspace }: Known, result: Attempt): AgentStatus {
+  const install = installLine(entry);
   return {
     id: entry.id,
     name: entry.name,
     description: entry.description,
+    ...(install === undefined ? {} : { install }),
+    ...(entry.homepage === undefined ? {} : { homepage: entry.homepage }),
+    ...(fromWorkspace ? { added: true } : {}),
     ...(entry.defaultPrompt === undefined ? {} : { defaultPrompt: entry.defaultPrompt }),
     ...('ready' in result
       ? { state: 'ready', ...(result.ready.version === undefined ? {} : { version: result.ready.version }) }
       : { state: result.state, problem: result.problem }),
   };
+}
+
+/** What a person would type to have all its programs, or the newest of them. */
+function installLine({ start }: CatalogEntry): string | undefined {
+  if (!('programs' in start)) return undefined;
+  const packages = start.programs.flatMap(({ package: from }) => (from === undefined ? [] : [`${from}@latest`]));
+  return packages.length === 0 ? undefined : `npm install -g ${packages.join(' ')}`;
 }
 
 async function exists(file: string): Promise<boolean> {

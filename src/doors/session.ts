@@ -16,6 +16,8 @@ export interface AgentSession {
   start(): Promise<SessionStarted>;
   /** One turn. `step`: the turn's step in the record; calls become its children. Rejects with `AgentError` when the agent fails or leaves. */
   prompt(step: string, text: string): Promise<StopReason>;
+  /** Whether the agent has announced this call in the conversation and not ended it; absent where the session does not tell. */
+  announced?(call: { tool: string; input: unknown }): boolean;
   /** Asks the agent to end the turn. */
   cancel(): Promise<void>;
   /** Settles every call still open as `unknown` or `cancelled`, ends what it serves, and closes the streams. */

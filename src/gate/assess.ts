@@ -24,7 +24,7 @@ export interface Assessing {
   grants: readonly Grant[];
   now: Date;
   /** Findings that follow from something else than this action: what the run did before, another guard. */
-  others?: readonly Finding[];
+  others?: readonly Finding[] | ((found: Assessment, recorded: Action) => readonly Finding[]);
 }
 
 export interface Seen {
@@ -41,11 +41,12 @@ export interface Seen {
 }
 
 export function assessAction(action: Action, options: Assessing): Seen {
-  const { guard, context, policy, grants, others = [] } = options;
+  const { guard, context, policy, grants } = options;
   const redacted = options.redactor.value(action);
   const recorded = cutLong(redacted);
   const links = new Links(context);
   const found = guard.assess(recorded, links.context);
+  const others = typeof options.others === 'function' ? options.others(found, recorded) : (options.others ?? []);
   const whole = isDeepStrictEqual(action, recorded) ? undefined : guard.assess(action, context);
   const carried = [...(whole === undefined ? [] : missingIn(found.findings, whole.findings)), ...others];
   const assessment = { ...found, findings: [...found.findings, ...carried] };

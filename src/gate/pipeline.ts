@@ -4,8 +4,11 @@
  */
 import type { Decision, Finding, Verdict } from '../model/decision.ts';
 import type { Approval, Presentation } from '../model/approval.ts';
+import type { Action } from '../model/action.ts';
 import { canonical, digestOf, sha256 } from '../model/digest.ts';
-import type { Guard, GuardContext } from '../guard/types.ts';
+import type { FinishStatus } from '../model/outcome.ts';
+import type { ExternalAnswer } from '../guard/external/answer.ts';
+import type { Assessment, Guard, GuardContext } from '../guard/types.ts';
 import type { Grant, Policy } from '../policy/types.ts';
 import type { NewEvent } from '../record/events.ts';
 import type { Redactor } from '../record/redact.ts';
@@ -17,6 +20,7 @@ import type { PolicyStore } from './policy-store.ts';
 import { presentationOf, titleOf } from './presentation.ts';
 import type { GrantStatus, Launch } from './protocol.ts';
 import type { Proposal } from './run-gate.ts';
+import { RunWatch, type ToolFinding } from './run-watch.ts';
 
 /** The most that a person is shown of one action, and of all that waits at once, in bytes: every client gets all of it in one message. */
 const MAX_SHOWN = 8 * 1024 * 1024;
@@ -54,6 +58,7 @@ export class Pipeline {
   /** Bytes of all that is shown to be approved. */
   private shown = 0;
   private readonly given: Grants<PipelineRun>;
+  private readonly watch = new RunWatch<PipelineRun>();
   /** Which policies are in the record of a run, or being written there, by digest. */
   private readonly loaded = new WeakMap<RecordWriter, Map<string, Promise<void>>>();
 
@@ -71,7 +76,8 @@ export class Pipeline {
    * may be released.
    */
   async decide(run: PipelineRun, step: string, proposal: Proposal, signal: AbortSignal): Promise<Decision> {
-    const seen = this.assess(run, proposal);
+    const external = await this.watch.ask(run, proposal.action, this.parts.policies.current(run.trusted));
+    const seen = this.assess(run, step, proposal, external);
     const at = { step, ...(proposal.parent === undefined ? {} : { parent: proposal.parent }) };
     const opening: NewEvent[] = [
       { type: 'action.proposed', basis: 'mediated', ...at, data: proposedData(run, proposal, seen) },
@@ -125,13 +131,28 @@ export class Pipeline {
 
   /** Records a call that nobody asked about: what it was and what the guard thinks of it, with no decision. */
   async noteUnasked(run: PipelineRun, step: string, proposal: Proposal): Promise<Finding[]> {
-    const seen = this.assess(run, proposal);
+    const seen = this.assess(run, step, proposal);
     const at = { step, ...(proposal.parent === undefined ? {} : { parent: proposal.parent }) };
     await run.writer.append([
       { type: 'action.proposed', basis: 'reported', ...at, data: proposedData(run, proposal, seen) },
       { type: 'guard.assessed', basis: 'mediated', ...at, data: seen.event },
     ]);
     return seen.assessment.findings;
+  }
+
+  /** What is found in the result of a step, for the record; later actions are judged by it. */
+  observe(run: PipelineRun, step: string, status: FinishStatus, result: string | undefined): Promise<Finding[]> {
+    return this.watch.finish(run, step, status, result, this.parts.policies.current(run.trusted));
+  }
+
+  /** What is found about the tools of a run; calls of them are judged by it. */
+  noteTools(run: PipelineRun, findings: readonly ToolFinding[]): void {
+    this.watch.noteTools(run, findings);
+  }
+
+  /** Ends what it has started. */
+  close(): void {
+    this.watch.close();
   }
 
   /** The grants of runs that live. */
@@ -147,10 +168,14 @@ export class Pipeline {
     return true;
   }
 
-  private assess(run: PipelineRun, { action }: Proposal): Seen {
+  private assess(run: PipelineRun, step: string, { action }: Proposal, external?: ExternalAnswer): Seen {
     const { guard, guardContext, policies, now } = this.parts;
     const policy = policies.current(run.trusted);
-    return assessAction(action, { guard, context: guardContext, policy, redactor: run.redactor, agent: run.agent.id, run: run.id, grants: [...run.grants], now: now() });
+    const others = (found: Assessment, recorded: Action): Finding[] => [...this.watch.findings(run, recorded, found), ...(external?.findings ?? [])];
+    const seen = assessAction(action, { guard, context: guardContext, policy, redactor: run.redactor, agent: run.agent.id, run: run.id, grants: [...run.grants], now: now(), others });
+    this.watch.begin(run, step, seen.recorded, seen.assessment.findings);
+    if (external === undefined) return seen;
+    return { ...seen, event: { ...seen.event, external: external.version === undefined ? {} : { version: external.version } } };
   }
 
   /** Resolves when the rules that decide are in the record: without them nobody could decide again. */

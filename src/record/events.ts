@@ -48,6 +48,8 @@ export const dataSchemas = {
     servers: z.array(z.looseObject({ name, digest, transport: name })),
     permissions: z.array(z.looseObject({ name, value: name })),
     changes: z.array(z.object({ what: name, change: z.enum(['added', 'removed', 'changed']) })),
+    /** What the guard found about tools. */
+    findings: z.array(findingSchema.extend({ tool: name, server: name.optional() })).optional(),
   }),
   /** The canary: did an action that must come through the gate come through it. */
   'gate.probed': z.looseObject({ reached: z.boolean(), how: name, durationMs: whole }),
@@ -86,6 +88,8 @@ export const dataSchemas = {
     resolved: z.record(z.string(), z.string().nullable()).optional(),
     /** Indexes of findings that do not follow from the action as it stands in the record. */
     carried: z.array(whole).optional(),
+    /** Another guard was asked; `version` as it says itself. Its findings are among `findings`. */
+    external: z.looseObject({ version: name.optional() }).optional(),
     /** The verdict is stricter than what follows from the record, because of what was redacted or cut. */
     stricter: z.boolean().optional(),
   }),
@@ -115,7 +119,7 @@ export const dataSchemas = {
     waitedMs: whole,
   }),
   'decision.made': z.looseObject({ ...decisionSchema.shape, digest }),
-  'action.finished': z.looseObject({ status: finishStatusSchema, durationMs: whole.optional(), exitCode: z.int().optional(), result: payloadSchema.optional(), resultDigest: digest.optional() }),
+  'action.finished': z.looseObject({ status: finishStatusSchema, durationMs: whole.optional(), exitCode: z.int().optional(), result: payloadSchema.optional(), resultDigest: digest.optional(), findings: z.array(findingSchema).optional() }),
   /** A file that differs between two snapshots. `before`/`after`: git blob id or `sha256:` digest; null: not there. */
   'effect.observed': z.looseObject({ path: name, change: z.enum(['created', 'modified', 'deleted']), before: name.nullable(), after: name.nullable() }),
   'usage.reported': z.looseObject({

@@ -18,6 +18,8 @@ export class RunProjection {
   private probe: RunView['probe'];
   private stopped: RunView['stopped'];
   private usage: RunView['usage'];
+  /** What the agent says of its model and provider after the start. */
+  private named: { model?: string; provider?: string } = {};
   private count = 0;
   private lastAt = '';
 
@@ -39,6 +41,7 @@ export class RunProjection {
         break;
       case 'capabilities.observed':
         this.capabilities = mergeCapabilities(this.capabilities, event.data);
+        this.name(event.data['gen_ai.request.model'], event.data['gen_ai.provider.name']);
         break;
       case 'gate.probed':
         this.probe = event.data;
@@ -61,7 +64,8 @@ export class RunProjection {
         this.faults.push({ code: 'interrupted', message: event.data.reason, at: event.time });
         break;
       case 'usage.reported':
-        this.usage = usageOf(event.data);
+        this.usage = usageOf(this.usage, event.data);
+        this.name(event.data['gen_ai.response.model'], event.data['gen_ai.provider.name']);
         break;
       case 'input.given':
       case 'message':
@@ -94,8 +98,7 @@ export class RunProjection {
       run: data.run,
       ...(data.parentRun === undefined ? {} : { parentRun: data.parentRun }),
       agent: { id: data['gen_ai.agent.id'], name: data['gen_ai.agent.name'], ...(data['gen_ai.agent.version'] === undefined ? {} : { version: data['gen_ai.agent.version'] }) },
-      ...(data['gen_ai.request.model'] === undefined ? {} : { model: data['gen_ai.request.model'] }),
-      ...(data['gen_ai.provider.name'] === undefined ? {} : { provider: data['gen_ai.provider.name'] }),
+      ...this.modelOf(data),
       person: data.person.name,
       title: this.title(data),
       startedAt: at,
@@ -116,6 +119,16 @@ export class RunProjection {
     };
   }
 
+  private name(model: unknown, provider: unknown): void {
+    if (typeof model === 'string') this.named.model = model;
+    if (typeof provider === 'string') this.named.provider = provider;
+  }
+
+  private modelOf({ 'gen_ai.request.model': model, 'gen_ai.provider.name': provider }: EventData<'run.started'>): Pick<RunView, 'model' | 'provider' | 'modelReported'> {
+    if (model === undefined && provider === undefined) return { ...this.named, ...(Object.keys(this.named).length === 0 ? {} : { modelReported: true }) };
+    return { ...(model === undefined ? {} : { model }), ...(provider === undefined ? {} : { provider }) };
+  }
+
   private title(data: EventData<'run.started'>): string {
     const input = this.steps.turns.find((turn) => typeof turn.input === 'string' && turn.input.trim() !== '')?.input;
     const line = typeof input === 'string' ? (input.trim().split(/\r?\n/, 1)[0] ?? '') : '';
@@ -129,10 +142,12 @@ function exitOf(data: EventData<'run.sealed'>): Pick<RunView, 'exit'> {
   return { exit: { code: data.exitCode ?? null, signal: data.signal ?? null } };
 }
 
-/** A usage report says how it stands for the whole run; the last one counts. */
-function usageOf(data: EventData<'usage.reported'>): NonNullable<RunView['usage']> {
+/** A usage report says how it stands for the whole run; of each figure the last one counts. */
+function usageOf(before: RunView['usage'], data: EventData<'usage.reported'>): RunView['usage'] {
   const { 'gen_ai.usage.input_tokens': inputTokens, 'gen_ai.usage.output_tokens': outputTokens, costMicros, currency } = data;
+  if (inputTokens === undefined && outputTokens === undefined && costMicros === undefined) return before;
   return {
+    ...before,
     ...(inputTokens === undefined ? {} : { inputTokens }),
     ...(outputTokens === undefined ? {} : { outputTokens }),
     ...(costMicros === undefined ? {} : { costMicros }),

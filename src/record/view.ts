@@ -73,6 +73,8 @@ export interface RunView {
   agent: { id: string; name: string; version?: string };
   model?: string;
   provider?: string;
+  /** Model and provider are not from the start of the run: the agent named them later. */
+  modelReported?: true;
   person: string;
   /** First line of the first input, shortened; for lists. */
   title: string;

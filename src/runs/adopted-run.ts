@@ -180,6 +180,7 @@ export class AdoptedRun implements RunHandle {
     const { turn } = this;
     if (turn === undefined) return;
     this.turn = undefined;
+    await this.gated.settle();
     await this.gated.append({ type: 'turn.ended', basis: 'reported', step: turn, data: { reason } });
   }
 

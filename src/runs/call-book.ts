@@ -9,6 +9,7 @@ export interface BookedCall {
   readonly callId: string | undefined;
   readonly tool: string | undefined;
   readonly fingerprint: string | undefined;
+  readonly alias: string | undefined;
   readonly actionDigest: string;
   /** The doors that have had this call, and those that have told its end. */
   readonly doors: Set<string>;
@@ -18,6 +19,7 @@ export interface BookedCall {
   step?: string;
   /** Its outcome is known or it was refused: it can be joined only by its id. */
   over: boolean;
+  refused?: boolean;
 }
 
 /** Calls that are over are kept this many, so that late reports of them are known as such. */
@@ -28,7 +30,7 @@ export class CallBook {
 
   /**
    * The call that `proposal` is another sight of.
-   * @param whole the action must be the same even where the id is: what was decided is released for nothing else.
+   * @param whole the action must be the same even where the id is, and the call not over: what was decided is released for nothing else.
    */
   find(proposal: Proposal, whole: boolean): BookedCall | undefined {
     const { callId, door } = proposal;
@@ -38,10 +40,10 @@ export class CallBook {
       const named = candidates.findLast((call) => call.callId === callId);
       if (named !== undefined) return whole && !sameInput(named) ? undefined : named;
     }
-    return candidates.find((call) => !call.over && (call.callId === undefined || callId === undefined) && sameInput(call));
+    return candidates.find((call) => !(whole && call.over) && (call.callId === undefined || callId === undefined) && sameInput(call));
   }
 
-  /** The call whose end `proposal` tells: of that id, else of that input; that of the same door which goes on first, then the oldest. Each door tells each end once. */
+  /** The call whose end `proposal` tells: of that id, else of that input; that of the same door which goes on first, then the oldest that was not refused. Each door tells each end once. */
   ending(proposal: Proposal): BookedCall | undefined {
     const { callId, door } = proposal;
     const sameInput = sameInputAs(proposal);
@@ -49,7 +51,7 @@ export class CallBook {
     const named = callId === undefined ? undefined : candidates.findLast((call) => call.callId === callId);
     if (named !== undefined) return named;
     const alike = candidates.filter((call) => (call.callId === undefined || callId === undefined) && sameInput(call));
-    return alike.find((call) => !call.over && call.doors.has(door)) ?? alike[0];
+    return alike.find((call) => !call.over && call.doors.has(door)) ?? alike.find((call) => call.refused !== true) ?? alike[0];
   }
 
   open(proposal: Proposal): BookedCall {
@@ -57,6 +59,7 @@ export class CallBook {
       callId: proposal.callId,
       tool: proposal.tool,
       fingerprint: proposal.fingerprint,
+      alias: proposal.alias,
       actionDigest: digestOf(proposal.action),
       doors: new Set([proposal.door]),
       ended: new Set(),
@@ -90,5 +93,6 @@ export class CallBook {
 
 function sameInputAs(proposal: Proposal): (call: BookedCall) => boolean {
   const actionDigest = digestOf(proposal.action);
-  return ({ fingerprint, actionDigest: other }) => other === actionDigest || (fingerprint !== undefined && fingerprint === proposal.fingerprint);
+  const same = (one: string | undefined, other: string | undefined): boolean => one !== undefined && one === other;
+  return (call) => call.actionDigest === actionDigest || same(call.fingerprint, proposal.fingerprint) || same(call.alias, proposal.alias);
 }

@@ -1,6 +1,7 @@
 /** What an agent could use in a run, and how that differs from its run before. */
 import { listTools, type ObservedTool, type ToolsOptions } from '../doors/mcp/tools.ts';
 import type { WorkspaceServers } from '../agents/mcp-servers.ts';
+import { assessTools } from '../guard/text/assess-tools.ts';
 import type { EventData } from '../record/events.ts';
 import { listRuns } from '../record/list.ts';
 import { RecordTail } from '../record/tail.ts';
@@ -20,12 +21,13 @@ export async function observeTools(
   if (servers.length === 0) return undefined;
   const { tools, problems } = await listTools(servers, options);
   const capabilities = {
-    tools: tools.map((tool) => ({ ...tool })),
+    tools: tools.map(({ name, digest, server }) => ({ name, digest, server })),
     servers: observed.map((server) => ({ ...server })),
     permissions: [],
     changes: before === undefined ? [] : changesOf(named(before), named({ tools, servers: observed })),
   };
-  return { capabilities, problems };
+  const findings = assessTools(before?.tools, tools);
+  return { capabilities: findings.length === 0 ? capabilities : { ...capabilities, findings }, problems };
 }
 
 /** What the newest run of this agent in the folder had, with tools. `undefined`: there is none, or it had no servers. */

@@ -45,7 +45,7 @@ export interface ConnectOptions {
 export async function connect(parts: RunParts, spec: RunSpec, gate: RunGate, { env, dir, named }: ConnectOptions): Promise<Connected> {
   const { agent, servers, resume } = spec;
   const adapter = agent.programs === undefined ? undefined : adapters[agent.id];
-  const context = workspaceReader(parts.folder);
+  const context = { ...workspaceReader(parts.folder), servers: servers.servers.map(({ name }) => name) };
   const wiring = await wire(parts, spec, adapter, env, dir);
   const whole = { ...env, ...wiring.env };
   const started: AgentProcess[] = [];
@@ -92,13 +92,14 @@ export async function connect(parts: RunParts, spec: RunSpec, gate: RunGate, { e
   };
 }
 
-async function wire(parts: RunParts, { agent }: RunSpec, adapter: AgentAdapter | undefined, env: Record<string, string>, dir: string): Promise<Wiring> {
+async function wire(parts: RunParts, { agent, launch }: RunSpec, adapter: AgentAdapter | undefined, env: Record<string, string>, dir: string): Promise<Wiring> {
   if (adapter === undefined || agent.programs === undefined) {
     return { speaks: 'acp', command: agent.command, args: agent.args, env: {}, gate: 'acp', notes: [], permissions: [] };
   }
   await mkdir(dir, { recursive: true, mode: 0o700 });
-  const hook = { ...(await hookCommand(parts.hooks, dir)), url: await parts.hooks.url(), tokenVariable: 'SIGNALBOX_RUN_TOKEN', timeout: parts.hooks.timeout, plugin: join(parts.hooks.dist, 'opencode-plugin.js') };
-  return adapter.wire({ programs: agent.programs, cwd: parts.folder, dir, env, hook });
+  const timeout = Math.min(parts.hooks.timeout, adapter.longestHook ?? Infinity);
+  const hook = { ...(await hookCommand({ ...parts.hooks, timeout }, dir)), url: await parts.hooks.url(), tokenVariable: 'SIGNALBOX_RUN_TOKEN', timeout, plugin: join(parts.hooks.dist, 'opencode-plugin.js') };
+  return adapter.wire({ programs: agent.programs, cwd: parts.folder, trusted: launch.trusted, dir, env, hook });
 }
 
 /** The context in which a call is described: files of the workspace may be read. */

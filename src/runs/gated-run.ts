@@ -17,9 +17,15 @@ interface StepTrace {
   parent?: string;
   denied?: boolean;
   finished?: FinishStatus;
+  exitCode?: number;
+  /** It has ended, and who said so did not know how: kept until somebody does, or its turn ends. */
+  held?: Outcome;
   /** It was never asked about. */
   unasked?: boolean;
 }
+
+/** More relations than these are not kept. */
+const MAX_RELATED = 20_000;
 
 export interface GatedRunParts {
   pipeline: Pipeline;
@@ -31,7 +37,7 @@ export interface GatedRunParts {
   /** The record cannot be written any more: the run must not go on. */
   onBroken: (error: Error) => void;
   /** The agent has done a call that did not come through the gate. */
-  onUngated?: (call: { tool: string | undefined; title: string; changed?: boolean }) => void;
+  onUngated?: (call: { tool: string | undefined; title: string; changed?: boolean; denied?: boolean }) => void;
   /** The step of the turn that goes on, under which a call belongs that names no parent. */
   turn?: () => string | undefined;
 }
@@ -40,6 +46,8 @@ export class GatedRun implements RunGate {
   private readonly parts: GatedRunParts;
   private readonly steps = new Map<string, StepTrace>();
   private readonly book = new CallBook();
+  /** The calls that started subagents, by the calls that those make. */
+  private readonly starters = new Map<string, string>();
   /** The end of what `append` and `finish` have queued; a proposal waits for it, so that the record tells things in their order. */
   private queue: Promise<unknown> = Promise.resolve();
   private queued = 0;
@@ -103,18 +111,42 @@ export class GatedRun implements RunGate {
     await this.finish(step, outcome);
   }
 
-  async finish(step: string, { status, basis, result, exitCode, durationMs }: Outcome): Promise<void> {
+  relate(callId: string, parentCall: string): void {
+    if (this.starters.size < MAX_RELATED) this.starters.set(callId, parentCall);
+  }
+
+  async finish(step: string, outcome: Outcome): Promise<void> {
+    const { status, basis } = outcome;
     const trace = this.steps.get(step);
     if (trace === undefined) return this.fault('unknown-step', `An outcome (${status}) was reported for a step that does not exist.`, basis);
     if (trace.finished !== undefined) return this.finishAgain(step, trace, status, basis);
     // That a refused call did not succeed is no news.
     if (trace.denied && status !== 'succeeded') return;
-    if (trace.denied) await this.fault('denied-but-reported', `The agent reports ${step} (${trace.title}) as done, although it was denied.`, basis);
+    if (trace.denied) {
+      await this.fault('denied-but-reported', `The agent reports ${step} (${trace.title}) as done, although it was denied.`, basis);
+      this.parts.onUngated?.({ tool: trace.tool, title: trace.title, denied: true });
+    }
+    const durationMs = outcome.durationMs ?? Math.max(0, this.parts.now().getTime() - trace.startedAt);
+    if (status !== 'unknown') return this.end(step, trace, { ...outcome, durationMs });
+    if (basis === 'reported') trace.held ??= { ...outcome, durationMs };
+    else await this.end(step, trace, trace.held ?? { ...outcome, durationMs });
+  }
+
+  /** Ends what has ended nobody knows how. To be called where nobody will tell any more: at the end of a turn, and of the run. */
+  async settle(): Promise<void> {
+    for (const [step, trace] of this.steps) if (trace.held !== undefined && trace.finished === undefined) await this.end(step, trace, trace.held);
+  }
+
+  private async end(step: string, trace: StepTrace, { status, basis, result, exitCode, durationMs, begun }: Outcome): Promise<void> {
     trace.finished = status;
+    if (exitCode !== undefined) trace.exitCode = exitCode;
     this.book.end(step);
+    if (trace.unasked && begun === false) this.unasked -= 1;
     if (trace.unasked && status === 'succeeded') this.parts.onUngated?.({ tool: trace.tool, title: trace.title });
     await this.inOrder(async () => {
-      const { writer } = this.parts.run;
+      const { pipeline, run } = this.parts;
+      const { writer } = run;
+      const findings = await pipeline.observe(run, step, status, result);
       await writer.append({
         type: 'action.finished',
         basis,
@@ -122,15 +154,17 @@ export class GatedRun implements RunGate {
         ...(trace.parent === undefined ? {} : { parent: trace.parent }),
         data: {
           status,
-          durationMs: durationMs ?? Math.max(0, this.parts.now().getTime() - trace.startedAt),
+          ...(durationMs === undefined ? {} : { durationMs }),
           ...(exitCode === undefined ? {} : { exitCode }),
           ...(result === undefined ? {} : { result: await writer.payload(result) }),
+          ...(findings.length === 0 ? {} : { findings }),
         },
       });
     });
   }
 
   append(event: NewEvent): Promise<void> {
+    if (event.type === 'capabilities.observed' && event.data.findings !== undefined) this.parts.pipeline.noteTools(this.parts.run, event.data.findings);
     return this.inOrder(async () => {
       await this.parts.run.writer.append(await this.withPayload(event));
     });
@@ -148,6 +182,11 @@ export class GatedRun implements RunGate {
   /** The steps of the calls that were made with one of these tools and not refused, in order. */
   stepsOfTools(tools: readonly string[]): string[] {
     return this.book.stepsOf(({ tool }) => tool !== undefined && tools.includes(tool)).filter((step) => this.steps.get(step)?.denied !== true);
+  }
+
+  /** Those of `stepsOfTools` that go on. */
+  openStepsOfTools(tools: readonly string[]): string[] {
+    return this.stepsOfTools(tools).filter((step) => this.steps.get(step)?.finished === undefined);
   }
 
   private async decide(proposal: Proposal, call: BookedCall, signal: AbortSignal | undefined): Promise<Proposed> {
@@ -185,18 +224,22 @@ export class GatedRun implements RunGate {
 
   private refuse(step: string, call: BookedCall): void {
     call.over = true;
+    call.refused = true;
     const trace = this.steps.get(step);
     if (trace !== undefined) trace.denied = true;
   }
 
   /** Several doors may tell the same end; only what contradicts is worth a word. */
-  private async finishAgain(step: string, { finished, title }: StepTrace, status: FinishStatus, basis: Basis): Promise<void> {
+  private async finishAgain(step: string, { finished, title, exitCode }: StepTrace, status: FinishStatus, basis: Basis): Promise<void> {
     if (finished === status || status === 'unknown' || status === 'cancelled') return;
+    // A tool that ran a command has succeeded, whatever became of the command.
+    if (exitCode !== undefined && status === 'succeeded') return;
     await this.fault('repeated-outcome', `A second outcome (${status}) was reported for ${step} (${title}), which ended as ${finished}.`, basis);
   }
 
   private placed(proposal: Proposal): Proposal {
-    const starter = proposal.parentCall === undefined ? undefined : this.book.newest(({ callId, step }) => callId === proposal.parentCall && step !== undefined)?.step;
+    const startedBy = proposal.parentCall ?? (proposal.callId === undefined ? undefined : this.starters.get(proposal.callId));
+    const starter = startedBy === undefined ? undefined : this.book.newest(({ callId, step }) => callId === startedBy && step !== undefined)?.step;
     const parent = starter ?? proposal.parent ?? this.parts.turn?.();
     return parent === undefined ? proposal : { ...proposal, parent };
   }
@@ -208,8 +251,8 @@ export class GatedRun implements RunGate {
   }
 
   /** From here on its duration counts; waiting for a person is no part of it. */
-  private begin(step: string, { title, parent, tool }: Proposal): void {
-    this.steps.set(step, { title, startedAt: this.parts.now().getTime(), ...(tool === undefined ? {} : { tool }), ...(parent === undefined ? {} : { parent }) });
+  private begin(step: string, { action, parent, tool }: Proposal): void {
+    this.steps.set(step, { title: titleOf(action, this.cwd), startedAt: this.parts.now().getTime(), ...(tool === undefined ? {} : { tool }), ...(parent === undefined ? {} : { parent }) });
   }
 
   /** Long texts go to blobs. Their digest is over the redacted text: over the plain one it would let a secret be guessed. */

@@ -12,7 +12,8 @@ export async function resumable(signalboxFolder: string, run: string, agent: str
   const started = events.find((event) => event.type === 'run.started');
   if (started === undefined) throw new CannotLaunch(`There is no run ${run} in this workspace.`);
   if (started.data['gen_ai.agent.id'] !== agent) throw new CannotLaunch(`Run ${run} was not a run of ${agent}.`);
-  const capabilities = events.findLast((event) => event.type === 'capabilities.observed');
+  // Agents tell of modes and commands later, without their session.
+  const capabilities = events.findLast((event) => event.type === 'capabilities.observed' && event.data['gen_ai.conversation.id'] !== undefined);
   const session = capabilities?.data['gen_ai.conversation.id'];
   if (typeof session !== 'string' || capabilities?.data['canResume'] !== true) throw new CannotLaunch(`The agent of run ${run} cannot continue a session. Start a new run.`);
   return { run, session };

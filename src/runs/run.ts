@@ -1,9 +1,10 @@
 /** One live run: starts the agent, drives its turns, ends it, and has its record sealed. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ToolCall } from '../agents/adapter.ts';
 import { adapters } from '../agents/adapters/index.ts';
 import { AgentError } from '../doors/session.ts';
-import { HookDoor, refusal } from '../doors/hooks/door.ts';
+import { HookDoor, refusal, type HookListener } from '../doors/hooks/door.ts';
 import type { HookAnswer, LiveRun } from '../gate/protocol.ts';
 import type { RunEnd } from '../model/outcome.ts';
 import { Canary } from './canary.ts';
@@ -45,6 +46,7 @@ export class Run implements RunHandle {
   private readonly canary: Canary;
   private connected: Connected | undefined;
   private hooks: HookDoor | undefined;
+  private parentOf: HookListener['parentOf'] = () => undefined;
   private turn: string | undefined;
   private conversation: Record<string, unknown> = {};
   private notGated: string | undefined;
@@ -101,6 +103,7 @@ export class Run implements RunHandle {
       events: this.record.writer.events,
       ...(this.end === undefined ? {} : { end: this.end }),
       ...this.liveCoverage(),
+      ...(this.conversation['canResume'] === true && this.conversation['gen_ai.conversation.id'] !== undefined ? { continuable: true } : {}),
       ...(this.problem === undefined ? {} : { problem: this.record.redactor.text(this.problem) }),
     };
   }
@@ -144,8 +147,7 @@ export class Run implements RunHandle {
 
   /** One payload of the agent's hooks, and the answer to it. Whatever goes wrong is a refusal. */
   async hook(payload: unknown, agent: string | undefined, signal: AbortSignal): Promise<HookAnswer> {
-    const other = agent === undefined || agent === this.spec.agent.id ? undefined : this.doorOf(agent);
-    const door = other ?? this.hooks;
+    const door = (agent === undefined ? undefined : this.doorOf(agent)) ?? this.hooks;
     if (door === undefined || this.stopping.signal.aborted) return refusal('Signalbox has no such session, or it is being stopped.');
     try {
       return await door.receive(payload, AbortSignal.any([signal, this.stopping.signal]));
@@ -154,11 +156,11 @@ export class Run implements RunHandle {
     }
   }
 
-  /** An agent that this agent has started, and whose hooks the person has installed: its calls are calls of this run. */
+  /** Hooks that the person has installed: of this agent, whose calls they tell of a second time, or of one that it has started, whose calls are calls of this run. */
   private doorOf(agent: string): HookDoor | undefined {
     const adapter = adapters[agent];
     if (adapter?.hooks === undefined || this.connected === undefined) return undefined;
-    const listener = { reached: () => undefined, parentOf: () => undefined };
+    const listener = { reached: () => undefined, parentOf: agent === this.spec.agent.id ? this.parentOf : () => undefined };
     return new HookDoor({ gate: this.gated, adapter: { describe: adapter.describe, hooks: adapter.hooks }, listener, context: this.connected.context, door: 'hook of an installed agent' });
   }
 
@@ -172,7 +174,10 @@ export class Run implements RunHandle {
     const { adapter } = connected;
     if (adapter?.hooks !== undefined) {
       const subagents = new Subagents(this.gated, adapter.subagentTools ?? []);
-      const listener = { reached: (how: string) => this.canary.seen(how), parentOf: subagents.parentOf };
+      const unnamed = (call: ToolCall) => adapter.unnamedSubagents === true && connected.session.announced?.(call) === false;
+      const parentOf = (call: ToolCall) => (unnamed(call) ? subagents.parentOfUnannounced() : subagents.parentOf(call));
+      this.parentOf = parentOf;
+      const listener = { reached: (how: string) => this.canary.seen(how), parentOf };
       this.hooks = new HookDoor({ gate: this.gated, adapter: { describe: adapter.describe, hooks: adapter.hooks }, listener, context: connected.context });
     }
     for (const problem of servers.problems) await this.gated.fault('mcp-server-left-out', problem);
@@ -219,9 +224,10 @@ export class Run implements RunHandle {
   }
 
   /** A call was done that no hook told of. Some tools of some agents are known for that; any other means that the hooks are off. */
-  private sawUngated({ tool, title, changed }: { tool: string | undefined; title: string; changed?: boolean }): void {
+  private sawUngated({ tool, title, changed, denied }: { tool: string | undefined; title: string; changed?: boolean; denied?: boolean }): void {
     if (this.connected?.gate !== 'hooks') return;
     if (changed === true) return this.canary.miss(`The agent did "${title}", which is not what was decided: another of its hooks changes calls.`);
+    if (denied === true) return this.canary.miss(`The agent did "${title}" although it was denied: it does not wait for its hooks.`);
     if (tool !== undefined && this.connected.adapter?.unhooked?.includes(tool)) return;
     this.canary.miss(`The agent did "${title}" without its hooks telling of it.`);
   }
@@ -251,6 +257,7 @@ export class Run implements RunHandle {
       if (this.connected?.gate === 'hooks') this.canary.arm();
       const begun = this.parts.now().getTime();
       const reason = await this.orStopped(this.connected!.session.prompt(step, prompt));
+      await this.gated.settle();
       await this.gated.append({ type: 'turn.ended', basis: 'reported', step, data: { reason, durationMs: Math.max(0, this.parts.now().getTime() - begun) } });
     }
   }
@@ -282,6 +289,7 @@ export class Run implements RunHandle {
         const { by, reason } = this.stopped;
         await this.gated.append({ type: 'run.stopped', basis: 'mediated', data: { by, how: 'ended the agent and all it started', ...(reason === undefined ? {} : { reason }) } });
       }
+      await this.gated.settle();
       if (this.problem !== undefined && this.notGated === undefined) await this.gated.fault('run-failed', this.problem);
       const { run, writer, before } = this.record;
       const { coverage } = this;

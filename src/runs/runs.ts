@@ -1,9 +1,10 @@
 /** All live runs of a gate: launching, stopping and finding them. What the gate's server is asked to do with runs ends here. */
 import { homedir } from 'node:os';
 import type { AgentPlaces } from '../agents/types.ts';
-import { listAgents, resolveAgent } from '../agents/agents.ts';
-import { gateHere, isGatedHere, ungateHere, type GateHereParts } from '../agents/install/gate-here.ts';
+import { addAgent, listAgents, resolveAgent } from '../agents/agents.ts';
+import { filesToGate, gateHere, isGatedHere, ungateHere, type GateHereParts } from '../agents/install/gate-here.ts';
 import { workspaceServers } from '../agents/mcp-servers.ts';
+import { registryFile, unregisterAgent } from '../agents/registry.ts';
 import type { GatedFolder } from '../gate/gated-folders.ts';
 import { CannotLaunch, NoSuchRun, NotItsStep, type Operations } from '../gate/operations.ts';
 import type { PolicyStore } from '../gate/policy-store.ts';
@@ -21,7 +22,7 @@ import { Adoption } from './adopt.ts';
 import type { RunHandle } from './live-run.ts';
 import { Run } from './run.ts';
 import type { RunParts } from './run-types.ts';
-import { findTranscripts } from './transcripts/find.ts';
+import { findTranscripts, transcriptReaders } from './transcripts/find.ts';
 import { importTranscript } from './transcripts/import.ts';
 import { workspaceFacts } from './workspace-facts.ts';
 
@@ -72,21 +73,36 @@ export class Runs implements Operations {
     return { agents: agents.map((agent, index) => ({ ...agent, ...(gated[index] === undefined ? {} : { gatedHere: gated[index] }) })) };
   }
 
-  gateHere(agent: string, trusted: boolean): Promise<string[]> {
-    return orCannot(() => gateHere(this.installing, agent, trusted));
+  gateHere(agent: string, trusted: boolean, preview: boolean): Promise<string[]> {
+    return orCannot(() => (preview ? filesToGate(this.installing, agent) : gateHere(this.installing, agent, trusted)));
   }
 
   ungateHere(agent: string): Promise<string[]> {
     return orCannot(() => ungateHere(this.installing, agent));
   }
 
-  async transcripts(): Promise<Result<'transcripts/list'>> {
-    return { transcripts: await findTranscripts(this.parts.folder, homedir(), this.places.environment) };
+  addAgent({ name, command, args, env }: Params<'agents/add'>): Promise<Result<'agents/add'>> {
+    const { folder } = this.parts;
+    return orCannot(async () => {
+      await ensureSignalboxFolder(folder);
+      return { agent: await addAgent(folder, { name, command, args, env }), file: registryFile(folder) };
+    });
   }
 
-  importTranscript(agent: string, file: string): Promise<Result<'transcripts/import'>> {
+  removeAgent(agent: string): Promise<void> {
+    return orCannot(async () => {
+      if (!(await unregisterAgent(this.parts.folder, agent))) throw new Error(`This workspace has not added an agent "${agent}".`);
+    });
+  }
+
+  async transcripts(): Promise<Result<'transcripts/list'>> {
+    const [home, { environment }] = [homedir(), this.places];
+    return { transcripts: await findTranscripts(this.parts.folder, home, environment), searched: transcriptReaders.flatMap((reader) => reader.folders(home, environment)) };
+  }
+
+  importTranscript(agent: string, file: string, signal: AbortSignal): Promise<Result<'transcripts/import'>> {
     const { folder, signalboxFolder, seal, person, host } = this.parts;
-    return orCannot(() => importTranscript({ folder, signalboxFolder, signer: seal.signer, person, host }, agent, file));
+    return orCannot(() => importTranscript({ folder, signalboxFolder, signer: seal.signer, person, host }, agent, file, signal));
   }
 
   async launch(launch: Launch, client: string): Promise<Result<'run/launch'>> {

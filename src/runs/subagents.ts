@@ -25,6 +25,12 @@ export class Subagents {
     return known;
   };
 
+  /** Where the agent names no subagent: below the one that is at work, if the agent has not announced the call as the conversation's own. */
+  readonly parentOfUnannounced = (): string | undefined => {
+    const open = this.gated.openStepsOfTools(this.tools);
+    return open.length === 1 ? open[0] : undefined;
+  };
+
   private unclaimed(): string | undefined {
     const claimed = new Set(this.steps.values());
     const started = this.gated.stepsOfTools(this.tools);

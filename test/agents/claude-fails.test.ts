@@ -20,7 +20,17 @@ import { moves } from './lab/moves.ts';
 
 const lab = await enterLab({ only: ['claude'] });
 const { shell } = moves.claude;
+/** How long an approval is held, in ms. */
+const hold = Number(process.env['SIGNALBOX_TEST_HOLD'] ?? 20) * 1000;
 const launch = { agent: 'claude', prompt: 'Do what the script says.', trusted: true };
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+  } catch {
+    return '';
+  }
+}
 
 /** Answers of a hook's server that are no decision. */
 const answers: Record<string, (response: ServerResponse) => void> = {
@@ -59,7 +69,7 @@ for (const agent of lab.agents) {
       try {
         const env = { ...(workspace.env as Record<string, string>), TOKEN: 'token-of-this-test' };
         const hook = { command: '', argv: [], url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`, tokenVariable: 'TOKEN', timeout: 3, plugin: '' };
-        const wiring = await claude.wire({ programs: { claude: agent.program }, cwd: workspace.folder, dir, env, hook });
+        const wiring = await claude.wire({ programs: { claude: agent.program }, cwd: workspace.folder, trusted: true, dir, env, hook });
         assert.equal(wiring.speaks, 'lines');
         const { command, args, stdin } = wiring.turn(launch.prompt, undefined);
         const child = spawn(command, args, { cwd: workspace.folder, env: { ...env, ...wiring.env }, stdio: ['pipe', 'ignore', 'ignore'] });
@@ -107,8 +117,7 @@ for (const agent of lab.agents) {
       });
     });
 
-    test(`${way}: an approval after a long time lets it run, once`, { timeout: 120_000 }, async () => {
-      const hold = Number(process.env['SIGNALBOX_TEST_HOLD'] ?? 20) * 1000;
+    test(`${way}: an approval after a long time lets it run, once`, { timeout: hold + 60_000 }, async () => {
       await inClaude({ script: () => [{ calls: [shell('echo one >> one.txt')] }, { say: 'done' }] }, async ({ operator, at }) => {
         const { run } = await operator.request('run/launch', launch);
         const { id, digest } = await until(operator, ({ approvals }) => approvals[0]);
@@ -121,14 +130,14 @@ for (const agent of lab.agents) {
     });
 
     test(`${way}: a run that is stopped leaves no process of its own`, { timeout: 60_000 }, async () => {
-      const background = { tool: 'Bash', args: { command: 'sleep 301', description: 'Waits', run_in_background: true } };
-      await inClaude({ script: () => [{ calls: [background] }, { calls: [shell('sleep 302')] }, { say: 'done' }] }, async ({ operator, gate }) => {
+      const background = { tool: 'Bash', args: { command: 'tail -f package.json', description: 'Waits', run_in_background: true } };
+      await inClaude({ script: () => [{ calls: [background] }, { calls: [shell('tail -f README.md')] }, { say: 'done' }] }, async ({ operator, gate }) => {
         const { run } = await operator.request('run/launch', launch);
         const ended = answerAll(operator, run, () => ({ answer: 'allow-once' }));
-        const sleeping = (time: number) => processesWith(run).some((pid) => readFileSync(`/proc/${pid}/cmdline`, 'latin1') === `sleep\0${time}\0`);
-        for (let waited = 0; !(sleeping(301) && sleeping(302)) && waited < 30_000; waited += 100) await sleep(100);
-        assert.ok(sleeping(301) && sleeping(302), 'both commands go on');
-        await operator.request('run/stop', { run });
+        const follows = (file: string) => processesWith(`SIGNALBOX_RUN=${run}`).some((pid) => commandLine(pid) === `tail\0-f\0${file}\0`);
+        for (let waited = 0; !(follows('package.json') && follows('README.md')) && waited < 30_000; waited += 100) await sleep(100);
+        assert.ok(follows('package.json') && follows('README.md'), 'both commands go on');
+        await operator.request('run/stop', { run, what: 'run' });
         const { end, folder } = await ended;
         assert.equal(end, 'stopped');
         assert.deepEqual(processesWith(run), []);
@@ -144,7 +153,7 @@ for (const agent of lab.agents) {
         const token = pids.map((pid) => /SIGNALBOX_RUN_TOKEN=([^\0]+)/.exec(readFileSync(`/proc/${pid}/environ`, 'latin1'))?.[1]).find((found) => found !== undefined)!;
         assert.ok(token.length > 20);
         for (const pid of pids) {
-          const line = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+          const line = commandLine(pid);
           assert.ok(!line.includes(fakeKey) && !line.includes(token), line.slice(0, 200));
         }
         const { folder } = await answerAll(operator, run, () => ({ answer: 'allow-once' }));

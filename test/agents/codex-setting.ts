@@ -42,3 +42,19 @@ function withoutAcp(agent: InstalledAgent, workspace: LabWorkspace): void {
 export function because(told: object): string {
   return JSON.stringify(told, null, 1).slice(0, 12_000);
 }
+
+/** Puts a program in front of Codex that does `first` (JavaScript) with `args` and then becomes it. */
+export function replaceCodex(agent: InstalledAgent, first: string): (workspace: LabWorkspace) => void {
+  return ({ root, env }) => {
+    const bin = join(root, 'before');
+    mkdirSync(bin);
+    const program = `#!/usr/bin/env node
+      let args = process.argv.slice(2);
+      ${first}
+      const { status } = require('node:child_process').spawnSync(${JSON.stringify(agent.program)}, args, { stdio: 'inherit' });
+      process.exitCode = status ?? 1;
+    `;
+    writeFileSync(join(bin, 'codex'), program, { mode: 0o755 });
+    env['PATH'] = `${bin}${delimiter}${env['PATH']!}`;
+  };
+}

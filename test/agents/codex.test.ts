@@ -29,7 +29,7 @@ for (const agent of lab.agents) {
                 { calls: [edit(at('made.txt'), 'one', 'two')] },
                 { calls: [shell('echo ran >> ran.txt')] },
                 { calls: [shell('echo never >> denied.txt')] },
-                { calls: [write(at('denied-too.txt'), 'never\n')] },
+                { calls: [write(at('.github/workflows/denied.yml'), 'never\n')] },
                 { calls: [shell('echo lost; exit 3')] },
                 { calls: [shell('env')] },
                 ...subagent('FIRST-SUB go'),
@@ -49,18 +49,19 @@ for (const agent of lab.agents) {
             assert.equal(readFileSync(at('made.txt'), 'utf8'), 'two\n');
             assert.equal(readFileSync(at('ran.txt'), 'utf8'), 'ran\n', 'once');
             assert.equal(readFileSync(at('sub.txt'), 'utf8'), 'first\n', 'once');
-            for (const name of ['denied.txt', 'denied-too.txt', 'sub-denied.txt']) assert.equal(existsSync(at(name)), false, name);
+            for (const name of ['denied.txt', '.github/workflows/denied.yml', 'sub-denied.txt']) assert.equal(existsSync(at(name)), false, name);
             assert.deepEqual(data('effect.observed').map(({ path }) => path).sort(), ['made.txt', 'ran.txt', 'sub.txt']);
+            assert.deepEqual(asked.filter(({ title }) => title.includes('agent')), [], 'what starts a subagent touches nothing by itself');
             assert.equal(asked.length, new Set(asked.map(({ title }) => title)).size, 'asked about once each');
             const results = model.toolResults();
             for (const index of [4, 5]) assert.match(results[index]!.text, /Not this one\./);
             assert.match(model.toolResults('FIRST-SUB')[1]!.text, /Not this one\./);
             assert.doesNotMatch(results[7]!.text, /SIGNALBOX_(SOCKET|RUN_TOKEN)/, 'what a tool runs does not get the way to the gate');
-            assert.match(results[7]!.text, /SIGNALBOX_/, 'but it is known as the run’s');
+            assert.match(results[7]!.text, /^SIGNALBOX_RUN=/m, 'but it is known as the run’s');
             const states = Object.fromEntries(calls.filter(({ title }) => !/agent/.test(title)).map(({ title, state }) => [title, state]));
             assert.deepEqual(states, {
-              'edit made.txt': 'succeeded', [`cat '${at('made.txt')}'`]: 'succeeded', 'echo ran >> ran.txt': 'succeeded', 'echo never >> denied.txt': 'denied', 'edit denied-too.txt': 'denied', 'echo lost; exit 3': 'failed', env: 'succeeded',
-              'echo first >> sub.txt': door === 'acp' ? 'succeeded' : 'unknown', 'echo never >> sub-denied.txt': 'denied',
+              'edit made.txt': 'succeeded', [`cat '${at('made.txt')}'`]: 'succeeded', 'echo ran >> ran.txt': 'succeeded', 'echo never >> denied.txt': 'denied', 'edit .github/workflows/denied.yml': 'denied', 'echo lost; exit 3': 'failed', env: 'succeeded',
+              'echo first >> sub.txt': 'unknown', 'echo never >> sub-denied.txt': 'denied',
             }, told);
             const starter = calls.find(({ title }) => title.includes('spawn_agent'));
             assert.deepEqual(starter?.children.map(({ title }) => title), ['echo first >> sub.txt', 'echo never >> sub-denied.txt'], told);

@@ -51,8 +51,8 @@ for (const agent of lab.agents) {
         const { end, folder } = await answerAll(operator, run, () => ({ answer: 'deny' }));
         const { data, report } = await readRun(folder, gate.key.publicKey);
         assert.equal(end, 'stopped');
-        assert.match(data('run.stopped')[0]!.reason!, /not gated.*run_shell_command/s);
-        assert.equal(data('run.sealed')[0]!.coverage, 'partial');
+        assert.match(data('run.stopped')[0]!.reason!, /not gated.*echo ran/s);
+        assert.equal(data('run.sealed')[0]!.coverage, 'observed only');
         assert.equal(report.ok, true);
         assert.deepEqual(processesWith(run), []);
       });

@@ -17,7 +17,7 @@ export interface Setting {
   gate: TestGate;
   operator: GateConnection;
   /** A path in the workspace. */
-  at(name: string): string;
+  at: (name: string) => string;
 }
 
 export interface SettingOptions {
@@ -53,7 +53,8 @@ export function replaceHook(workspace: LabWorkspace, instead: string): void {
   writeFileSync(hook, `
     const input = require('node:fs').readFileSync(0, 'utf8');
     const wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-    if (/^(BeforeTool|PreToolUse)$/.test(JSON.parse(input).hook_event_name)) { ${instead} }
+    const { hook_event_name: event, toolName, toolResult } = JSON.parse(input);
+    if (/^(BeforeTool|PreToolUse)$/.test(event) || (toolName !== undefined && toolResult === undefined)) { ${instead} }
     else {
       const { status, stdout, stderr } = require('node:child_process').spawnSync(process.execPath, [__dirname + '/real-hook.cjs', ...process.argv.slice(2)], { input });
       process.stdout.write(stdout);

@@ -6,6 +6,7 @@ import { adapters } from '../adapters/index.ts';
 import { shellLine } from '../adapters/shell.ts';
 import { resolveAgent } from '../agents.ts';
 import type { AgentPlaces } from '../types.ts';
+import type { ConfigEdit } from './edits.ts';
 import { install, isInstalled, uninstall } from './install.ts';
 
 export interface GateHereParts {
@@ -29,7 +30,18 @@ export async function isGatedHere({ places, config, state }: GateHereParts, agen
  * @returns the files of the person's configuration that were changed
  * @throws {Error} with a sentence for the person; nothing is changed then
  */
-export async function gateHere({ places, config, state, timeout }: GateHereParts, agent: string, trusted: boolean): Promise<string[]> {
+export async function gateHere(parts: GateHereParts, agent: string, trusted: boolean): Promise<string[]> {
+  const files = await install(parts.state, agent, await editsOf(parts, agent));
+  gateFolder(parts.config, { agent, folder: parts.places.folder, trusted });
+  return files;
+}
+
+/** The files of the person's configuration that `gateHere` would change. @throws {Error} as it does */
+export async function filesToGate(parts: GateHereParts, agent: string): Promise<string[]> {
+  return [...new Set((await editsOf(parts, agent)).map(({ file }) => file))];
+}
+
+async function editsOf({ places, timeout }: GateHereParts, agent: string): Promise<ConfigEdit[]> {
   const adapter = adapters[agent];
   if (adapter?.userHooks === undefined) throw new Error(`${agent} has no hooks that a person's own configuration could hold. Run it from Signalbox instead.`);
   const resolved = await resolveAgent(agent, { ...places, trusted: true });
@@ -37,10 +49,7 @@ export async function gateHere({ places, config, state, timeout }: GateHereParts
   const argv = [places.nodePath, join(places.dist, 'hook.cjs'), '--agent', agent, '--deadline', String(timeout * 0.9)];
   const electron = process.versions['electron'] !== undefined;
   const hook = { command: `${electron ? 'ELECTRON_RUN_AS_NODE=1 ' : ''}${shellLine(argv)}`, argv, timeout, plugin: join(places.dist, 'opencode-plugin.js') };
-  const edits = await adapter.userHooks({ home: homedir(), env: places.environment, programs: resolved.programs ?? {}, hook });
-  const files = await install(state, agent, edits);
-  gateFolder(config, { agent, folder: places.folder, trusted });
-  return files;
+  return adapter.userHooks({ home: homedir(), env: places.environment, programs: resolved.programs ?? {}, hook });
 }
 
 /** Sessions of the agent in the folder are gated no more; its hooks go with the last folder. @returns the files that were changed. @throws {Error} as `uninstall`. */

@@ -17,6 +17,8 @@ export interface Described {
   tool?: string;
   /** Where tool and input are the agent's own, as its hooks name them. */
   fingerprint?: string;
+  /** Where only the input is the agent's own: of that alone. */
+  alias?: string;
   /** The agent's id of the call that started the subagent which makes this one. */
   parentCall?: string;
 }
@@ -29,14 +31,21 @@ export function describeCall(call: CallFields, cwd: string): Described {
   const action = buildAction(call, input, tool, title, cwd);
   const parsed = actionSchema.safeParse(action);
   const kept: Action = parsed.success ? parsed.data : { kind: 'other', tool: clip(tool ?? 'tool', 1000), input: whole(call, input), cwd };
-  const parentCall = member(call._meta?.['claudeCode'], 'parentToolUseId');
+  const parentCall = parentCallOf(call);
   return {
     action: kept,
     title: title || titleOf(kept),
     ...(tool === undefined ? {} : { tool: clip(tool, 1000) }),
     ...(tool === undefined || input === undefined ? {} : { fingerprint: digestOf({ tool, input: input ?? null }) }),
-    ...(typeof parentCall === 'string' && parentCall !== '' ? { parentCall: boundedId(parentCall) } : {}),
+    ...(tool !== undefined || input === undefined ? {} : { alias: digestOf({ input }) }),
+    ...(parentCall === undefined ? {} : { parentCall }),
   };
+}
+
+/** The call that started the subagent which makes this one, where Claude's adapter says so. */
+export function parentCallOf(call: CallFields): string | undefined {
+  const id = member(call._meta?.['claudeCode'], 'parentToolUseId');
+  return typeof id === 'string' && id !== '' ? boundedId(id) : undefined;
 }
 
 /** A text as one line of at most 300 characters, for lists. */

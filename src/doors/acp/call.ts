@@ -1,4 +1,5 @@
 /** One tool call of the agent, put together from whatever messages name its id, in whatever order they come. */
+import * as z from 'zod';
 import { digestOf } from '../../model/digest.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Proposed } from '../../gate/run-gate.ts';
@@ -28,6 +29,9 @@ export class Call {
   usable = false;
   settling?: NodeJS.Timeout;
   private readonly seen = new Set<string>();
+  /** What the agent tells of a terminal of its own, piece by piece. */
+  private output = '';
+  private terminalExit: number | undefined;
 
   constructor(id: string, parent: string | undefined, fields: CallFields) {
     this.id = id;
@@ -39,6 +43,7 @@ export class Call {
   /** @param announcement a first `tool_call` message: where the call is known already, it only fills what is missing. */
   merge(fields: CallFields, announcement: boolean): void {
     for (const print of fingerprints(fields)) this.seen.add(print);
+    this.hearTerminal(fields._meta);
     const content = mergeContent(this.fields.content ?? [], fields.content ?? []);
     const given = withoutEmpty(fields);
     const merged = announcement ? { ...given, ...withoutEmpty(this.fields) } : { ...this.fields, ...given };
@@ -61,8 +66,8 @@ export class Call {
 
   /** How it ended, as the agent reports it. */
   outcome(): Outcome {
-    const result = resultText(this.fields);
-    const exitCode = exitCodeOf(this.fields.rawOutput);
+    const result = resultText(this.fields, this.output);
+    const exitCode = exitCodeOf(this.fields.rawOutput) ?? this.terminalExit;
     return {
       status: this.fields.status === 'completed' ? 'succeeded' : 'failed',
       basis: 'reported',
@@ -72,6 +77,14 @@ export class Call {
     };
   }
 
+  /** Adapters put the output of a command into `_meta`, as Zed's client has it. */
+  private hearTerminal(meta: CallFields['_meta']): void {
+    const { data: whole } = terminalSchema.safeParse(meta?.['terminal_output']);
+    const { data: piece } = terminalSchema.safeParse(meta?.['terminal_output_delta']);
+    this.output = `${whole?.data ?? this.output}${piece?.data ?? ''}`.slice(0, MAX_RESULT);
+    this.terminalExit = terminalSchema.safeParse(meta?.['terminal_exit']).data?.exit_code ?? this.terminalExit;
+  }
+
   /** What a later call under the same id starts from. */
   successor(parent: string | undefined, fields: CallFields): Call {
     const next = new Call(this.id, parent, { ...this.fields, status: undefined, rawOutput: undefined });
@@ -79,6 +92,8 @@ export class Call {
     return next;
   }
 }
+
+const terminalSchema = z.looseObject({ data: z.string().optional(), exit_code: z.int().nullish() });
 
 const order = ['pending', 'in_progress', 'failed', 'completed'] as const;
 
@@ -108,7 +123,8 @@ function fingerprints(fields: CallFields): string[] {
   return prints;
 }
 
-function resultText(fields: CallFields): string {
+function resultText(fields: CallFields, output: string): string {
+  if (output !== '') return output.toWellFormed();
   const texts = (fields.content ?? []).flatMap((part) => (part.type === 'content' ? [textOf(part['content'])] : []));
   if (texts.length === 0 && fields.rawOutput !== undefined && fields.rawOutput !== null) {
     texts.push(typeof fields.rawOutput === 'string' ? fields.rawOutput.toWellFormed() : JSON.stringify(tidyJson(fields.rawOutput)));

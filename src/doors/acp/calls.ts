@@ -6,7 +6,7 @@ import type { Decision } from '../../model/decision.ts';
 import { digestOf } from '../../model/digest.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Proposed, RunGate } from '../../gate/run-gate.ts';
-import { describeCall, type Described } from './action.ts';
+import { describeCall, parentCallOf, type Described } from './action.ts';
 import { Call } from './call.ts';
 import { boundedId, type CallFields } from './messages.ts';
 
@@ -51,6 +51,8 @@ export class Calls {
   /** Takes a `tool_call` (an announcement) or a `tool_call_update`. */
   update(fields: CallFields, announcement: boolean): void {
     const id = boundedId(fields.toolCallId);
+    const parentCall = parentCallOf(fields);
+    if (parentCall !== undefined) this.options.gate.relate(id, parentCall);
     const known = this.newest.get(id);
     const call = known === undefined || this.isAnother(known, fields, announcement) ? this.begin(new Call(id, this.turn, fields)) : known;
     if (call === known) {
@@ -68,13 +70,17 @@ export class Calls {
   ask(fields: CallFields, signal: AbortSignal): Promise<Proposed> {
     const id = boundedId(fields.toolCallId);
     let call = this.newest.get(id);
+    const announced = this.options.gatedByHooks && call?.phase === 'announced' ? describeCall(call.fields, this.options.cwd) : undefined;
     if (call?.proposal && (call.phase === 'recording' || call.phase === 'denied') && !call.isNews(fields, false)) return call.proposal;
     if (call === undefined) call = this.begin(new Call(id, this.turn, fields));
     else if (call.phase === 'announced') {
       if (call.started) this.fault('asked-after-start', `The agent reported the call ${id} as started, and asked for it only then.`);
       call.merge(fields, false);
     } else call = this.begin(call.successor(this.turn, fields));
-    return this.propose(call, describeCall(call.fields, this.options.cwd), 'acp', signal);
+    const described = describeCall(call.fields, this.options.cwd);
+    // Some ask with another form of the input than they announced, which is the one that their hooks have.
+    const { fingerprint, alias } = announced ?? described;
+    return this.propose(call, { ...described, ...(fingerprint === undefined ? {} : { fingerprint }), ...(alias === undefined ? {} : { alias }) }, 'acp', signal);
   }
 
   /**

@@ -57,13 +57,20 @@ export const optionSchema = z.looseObject({ optionId: z.string(), kind: z.string
 export const permissionSchema = z.looseObject({ toolCall: callSchema, options: listOf(optionSchema) });
 
 export const updateSchema = z.looseObject({ update: z.looseObject({ sessionUpdate: z.string() }) });
-export const chunkSchema = z.looseObject({ content: blockSchema, messageId: string });
+/** Qwen Code tells what a call of the model used with a piece of a message that has no text. */
+const usedSchema = z.looseObject({ inputTokens: z.int().nonnegative(), outputTokens: z.int().nonnegative() });
+export const chunkSchema = z.looseObject({
+  content: blockSchema,
+  messageId: string,
+  _meta: z.looseObject({ usage: usedSchema.nullish().catch(undefined) }).nullish().catch(undefined),
+});
 export const planSchema = z.looseObject({ entries: listOf(z.looseObject({ content: z.string(), status: z.string() })) });
 export const modeSchema = z.looseObject({ currentModeId: z.string() });
 export const commandsSchema = z.looseObject({ availableCommands: listOf(z.looseObject({ name: z.string() })) });
 export const usageSchema = z.looseObject({
   used: z.int().nonnegative().optional().catch(undefined),
   cost: z.looseObject({ amount: z.number().nonnegative(), currency: z.string().max(16) }).nullish().catch(undefined),
+  _meta: z.looseObject({ '_claude/model': string }).nullish().catch(undefined),
 });
 
 /** An id as the record can hold it: one that is too long is replaced by its beginning and a count, which is still the same for the same id. */
@@ -123,4 +130,14 @@ export type Opened = z.infer<typeof openedSchema>;
 /** An answer of which nothing is taken. */
 export const anySchema = z.looseObject({});
 
-export const promptedSchema = z.looseObject({ stopReason: z.string().max(MAX_ID) });
+const tokensSchema = z.looseObject({ totalTokens: z.int().nonnegative(), outputTokens: z.int().nonnegative() });
+/** The answer to `session/prompt`; what the turn used is told there, by model in `_meta` by the adapters of Claude Code and Codex. */
+export const promptedSchema = z.looseObject({
+  stopReason: z.string().max(MAX_ID),
+  usage: tokensSchema.nullish().catch(undefined),
+  _meta: z
+    .looseObject({ quota: z.looseObject({ model_usage: listOf(z.looseObject({ model: z.string().max(MAX_ID), token_count: tokensSchema })) }).nullish().catch(undefined) })
+    .nullish()
+    .catch(undefined),
+});
+export type Prompted = z.infer<typeof promptedSchema>;

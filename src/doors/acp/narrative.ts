@@ -1,9 +1,9 @@
 /** What the agent says beside its calls: messages, thoughts, plans, modes, usage. Contiguous pieces of a message are one event. */
 import { sha256, digestOf } from '../../model/digest.ts';
-import type { NewEvent } from '../../record/events.ts';
+import type { EventData, NewEvent } from '../../record/events.ts';
 import type { RunGate } from '../../gate/run-gate.ts';
 import { oneLine } from './action.ts';
-import { chunkSchema, commandsSchema, modeSchema, planSchema, textOf, usageSchema } from './messages.ts';
+import { chunkSchema, commandsSchema, modeSchema, planSchema, textOf, usageSchema, type Prompted } from './messages.ts';
 
 /** A message that grows beyond this is recorded in parts, in UTF-16 units. */
 const MAX_KEPT = 1024 * 1024;
@@ -18,6 +18,9 @@ export class Narrative {
   private readonly work = new Set<Promise<void>>();
   /** The lines of the plan as they were last shown. */
   private planned = new Set<string>();
+  /** What the session has used so far, as it was last reported. */
+  private used: EventData<'usage.reported'> = {};
+  private unreported = false;
   private open: { from: Speaker; id: string | undefined; parts: string[]; size: number } | undefined;
 
   constructor(gate: RunGate, failed: (error: unknown) => void) {
@@ -53,13 +56,17 @@ export class Narrative {
   /** Waits until everything said so far is in the record. */
   async idle(): Promise<void> {
     this.flush();
+    if (this.unreported) this.report({});
     while (this.work.size > 0) await Promise.all(this.work);
   }
 
   private chunk(from: Speaker, update: unknown): void {
     const parsed = chunkSchema.safeParse(update);
     if (!parsed.success) return;
+    const used = parsed.data._meta?.usage;
+    if (used) this.callUsed(used.inputTokens, used.outputTokens);
     const text = textOf(parsed.data.content);
+    if (text === '') return;
     const id = parsed.data.messageId ?? undefined;
     if (this.open && (this.open.from !== from || this.open.id !== id || this.open.size > MAX_KEPT)) this.flush();
     this.open ??= { from, id, parts: [], size: 0 };
@@ -100,9 +107,46 @@ export class Narrative {
 
   private usage(update: unknown): void {
     const parsed = usageSchema.safeParse(update);
-    if (!parsed.success || !parsed.data.cost) return;
-    const { amount, currency } = parsed.data.cost;
-    this.append({ type: 'usage.reported', basis: 'reported', data: { costMicros: Math.min(Math.round(amount * 1e6), Number.MAX_SAFE_INTEGER), currency: oneLine(currency) } });
+    if (!parsed.success) return;
+    const { cost, _meta: meta } = parsed.data;
+    if (!cost) return;
+    const model = meta?.['_claude/model'];
+    this.report({
+      costMicros: Math.min(Math.round(cost.amount * 1e6), Number.MAX_SAFE_INTEGER),
+      currency: oneLine(cost.currency),
+      ...(model ? { 'gen_ai.response.model': oneLine(model) } : {}),
+    });
+  }
+
+  /** Takes what one turn used; each turn tells its own. All that is no output was input, whether from a cache or not. */
+  turnUsed({ usage, _meta: meta }: Prompted): void {
+    const models = meta?.quota?.model_usage ?? [];
+    const counts = models.length > 0 ? models.map((one) => one.token_count) : usage ? [usage] : [];
+    if (counts.length === 0) return;
+    const output = counts.reduce((total, one) => total + one.outputTokens, 0);
+    const input = counts.reduce((total, one) => total + Math.max(0, one.totalTokens - one.outputTokens), 0);
+    const [model] = models.length === 1 ? models : [];
+    this.report({
+      'gen_ai.usage.input_tokens': (this.used['gen_ai.usage.input_tokens'] ?? 0) + input,
+      'gen_ai.usage.output_tokens': (this.used['gen_ai.usage.output_tokens'] ?? 0) + output,
+      ...(model === undefined ? {} : { 'gen_ai.response.model': oneLine(model.model) }),
+    });
+  }
+
+  /** One call of the model; told to the record when the turn ends. */
+  private callUsed(input: number, output: number): void {
+    this.used = {
+      ...this.used,
+      'gen_ai.usage.input_tokens': (this.used['gen_ai.usage.input_tokens'] ?? 0) + input,
+      'gen_ai.usage.output_tokens': (this.used['gen_ai.usage.output_tokens'] ?? 0) + output,
+    };
+    this.unreported = true;
+  }
+
+  private report(news: EventData<'usage.reported'>): void {
+    this.unreported = false;
+    this.used = { ...this.used, ...news };
+    this.append({ type: 'usage.reported', basis: 'reported', data: this.used });
   }
 
   private append(event: NewEvent): void {

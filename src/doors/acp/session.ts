@@ -121,6 +121,7 @@ class Session implements AgentSession {
     let reason: string | undefined;
     try {
       const answer = await this.request(promptedSchema, methods.agent.session.prompt, { sessionId, prompt: [{ type: 'text', text }] });
+      this.narrative.turnUsed(answer);
       reason = oneLine(answer.stopReason);
       return reason;
     } finally {
@@ -222,7 +223,8 @@ class Session implements AgentSession {
     if (kind !== 'tool_call' && kind !== 'tool_call_update') return this.narrative.update(kind, parsed.data.update);
     const call = callSchema.safeParse(parsed.data.update);
     if (!call.success) return this.malformed('a tool call without an id');
-    this.calls.update(call.data, kind === 'tool_call');
+    const tool = this.options.adapter?.toolOf?.(call.data);
+    if (tool !== null) this.calls.update(tool === undefined ? call.data : { ...call.data, name: tool }, kind === 'tool_call');
   }
 
   /** What was told to the gate is bounded: an agent that is faster than the disk waits. */

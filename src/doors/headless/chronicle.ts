@@ -36,6 +36,7 @@ export class Chronicle {
   }
 
   async usage({ inputTokens, outputTokens, costMicros, currency, model, provider }: Extract<StreamEvent, { type: 'usage' }>): Promise<void> {
+    await this.flush();
     const data = {
       ...(inputTokens === undefined ? {} : { 'gen_ai.usage.input_tokens': inputTokens }),
       ...(outputTokens === undefined ? {} : { 'gen_ai.usage.output_tokens': outputTokens }),

@@ -4,8 +4,8 @@
  */
 import type { Readable, Writable } from 'node:stream';
 import type { AgentAdapter, DescribeContext, StreamDialect, StreamEvent, ToolCall, TurnCommand } from '../../agents/adapter.ts';
-import type { RunGate } from '../../gate/run-gate.ts';
-import type { Proposal } from '../../gate/run-gate.ts';
+import type { Proposal, RunGate } from '../../gate/run-gate.ts';
+import { digestOf } from '../../model/digest.ts';
 import { describe } from '../hooks/describe.ts';
 import { AgentError, type AgentSession, type SessionStarted, type StopReason } from '../session.ts';
 import { Chronicle } from './chronicle.ts';
@@ -79,6 +79,11 @@ export class HeadlessSession implements AgentSession {
     return ended?.reason ?? 'end_turn';
   }
 
+  announced({ tool, input }: { tool: string; input: unknown }): boolean {
+    const digest = digestOf({ tool, input: input ?? null });
+    return [...this.open.values()].some((call) => digestOf({ tool: call.tool, input: call.input ?? null }) === digest);
+  }
+
   async cancel(): Promise<void> {
     this.cancelled = true;
     await this.process?.stop(CANCEL_GRACE);
@@ -98,10 +103,14 @@ export class HeadlessSession implements AgentSession {
         return chronicle.say(event.from, event.text, event.partial ?? false);
       case 'usage':
         return chronicle.usage(event);
-      case 'tool':
+      case 'tool': {
+        const { callId, parentCall } = event.call;
+        if (callId !== undefined && parentCall !== undefined) this.gate.relate(callId, parentCall);
         await chronicle.flush();
-        if (event.call.callId !== undefined) this.open.set(event.call.callId, event.call);
+        const name = event.name ?? callId;
+        if (name !== undefined) this.open.set(name, event.call);
         return;
+      }
       case 'tool-ended': {
         await chronicle.flush();
         const call = this.open.get(event.callId);

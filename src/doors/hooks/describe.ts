@@ -7,7 +7,7 @@ import { oneLine } from '../acp/action.ts';
 import { tidyJson } from '../acp/messages.ts';
 
 /** What the call would do, by the agent's adapter. What that cannot tell, or the model cannot hold, is `other` with the whole input. */
-export async function describe(adapter: Pick<AgentAdapter, 'describe'>, call: ToolCall, context: DescribeContext): Promise<Pick<Proposal, 'action' | 'title' | 'tool' | 'fingerprint'>> {
+export async function describe(adapter: Pick<AgentAdapter, 'describe'>, call: ToolCall, context: DescribeContext): Promise<Pick<Proposal, 'action' | 'title' | 'tool' | 'fingerprint' | 'alias'>> {
   const tool = oneLine(call.tool) || 'tool';
   const input = tidyJson(call.input);
   const cwd = call.cwd ?? context.cwd;
@@ -18,5 +18,6 @@ export async function describe(adapter: Pick<AgentAdapter, 'describe'>, call: To
     // A tool whose input is not what its agent's adapter expects is shown whole instead.
   }
   const parsed = actionSchema.safeParse(action);
-  return { action: parsed.success ? parsed.data : { kind: 'other', tool, input, cwd }, title: tool, tool, fingerprint: digestOf({ tool, input: input ?? null }) };
+  const alias = call.alias === undefined ? {} : { alias: call.alias };
+  return { action: parsed.success ? parsed.data : { kind: 'other', tool, input, cwd }, title: tool, tool, fingerprint: digestOf({ tool, input: input ?? null }), ...alias };
 }

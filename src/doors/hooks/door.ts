@@ -2,7 +2,6 @@
  * The hook door: what an agent's own hooks say before and after each tool call, in the agent's dialect, to the gate and back. It holds
  * the hook until the decision is there; the agent never hears "ask".
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentAdapter, DescribeContext, HookDialect, HookMessage, ToolCall } from '../../agents/adapter.ts';
 import type { HookAnswer } from '../../gate/protocol.ts';
 import type { Proposal, RunGate } from '../../gate/run-gate.ts';
@@ -26,9 +25,6 @@ export interface HookDoorParts {
   /** How the record names this door, if not `hook`. */
   door?: string;
 }
-
-/** How long an outcome may come before the answer to its call is on its way, in ms. */
-const OUTCOME_GRACE = 20;
 
 export class HookDoor {
   private readonly parts: HookDoorParts;
@@ -54,22 +50,23 @@ export class HookDoor {
     listener.reached(`hook ${event.type === 'other' ? event.name : event.type}`);
     await listener.heard?.(message);
     if (event.type === 'tool') {
-      const { decision } = await this.parts.gate.propose(await this.proposal(event.call), signal);
+      const { decision } = await this.parts.gate.propose(await this.proposal(event.call, event.again), signal);
       return adapter.hooks.answer(event, { verdict: decision.verdict, reason: decision.reason });
     }
     if (event.type === 'subagent-started') listener.parentOf({ subagent: event.subagent });
     if (event.type === 'tool-ended') {
-      await sleep(OUTCOME_GRACE);
       await this.parts.gate.finishCall(await this.proposal(event.call), event.outcome);
     }
     return adapter.hooks.answer(event);
   }
 
-  private async proposal(call: ToolCall): Promise<Proposal> {
+  /** @param again it is the call's second coming: another door, which joins the first. */
+  private async proposal(call: ToolCall, again = false): Promise<Proposal> {
     const { adapter, context, listener } = this.parts;
     const described = await describe(adapter, call, context);
     const parent = listener.parentOf(call);
-    return { ...described, door: this.parts.door ?? 'hook', ...(call.callId === undefined ? {} : { callId: call.callId }), ...(parent === undefined ? {} : { parent }) };
+    const door = `${this.parts.door ?? 'hook'}${again ? ' again' : ''}`;
+    return { ...described, door, ...(call.callId === undefined ? {} : { callId: call.callId }), ...(parent === undefined ? {} : { parent }) };
   }
 }
 

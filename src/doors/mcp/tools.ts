@@ -8,6 +8,8 @@ export interface ObservedTool {
   name: string;
   digest: string;
   server: string;
+  description?: string | undefined;
+  annotations?: Record<string, unknown> | undefined;
 }
 
 export interface ToolsOptions {
@@ -46,7 +48,7 @@ async function toolsOf(server: McpServerConfig, options: ToolsOptions): Promise<
     let cursor: string | undefined;
     for (let page = 0; page < MAX_PAGES && tools.length < MAX_TOOLS; page++) {
       const listed = await client.listTools(cursor === undefined ? {} : { cursor }, limits);
-      tools.push(...listed.tools.map((tool) => ({ name: tool.name, digest: digestOf(tool), server: server.name })));
+      tools.push(...listed.tools.map((tool) => ({ name: tool.name, digest: digestOf(tool), server: server.name, description: wordsOf(tool), annotations: tool.annotations })));
       cursor = listed.nextCursor;
       if (cursor === undefined) break;
     }
@@ -54,6 +56,20 @@ async function toolsOf(server: McpServerConfig, options: ToolsOptions): Promise<
   } finally {
     await client.close().catch(() => undefined);
   }
+}
+
+/** All that a model reads of a tool: its description, and those of its parameters. */
+function wordsOf({ title, description, inputSchema }: { title?: string | undefined; description?: string | undefined; inputSchema: unknown }): string {
+  const found = [title ?? '', description ?? ''];
+  const pending: unknown[] = [inputSchema];
+  for (let one = pending.pop(); one !== undefined && found.length < 1000; one = pending.pop()) {
+    if (typeof one !== 'object' || one === null) continue;
+    for (const [key, value] of Object.entries(one)) {
+      if (typeof value === 'string' && (key === 'description' || key === 'title')) found.push(value);
+      else pending.push(value);
+    }
+  }
+  return found.filter((text) => text !== '').join('\n').slice(0, 200_000);
 }
 
 async function transportTo({ transport }: McpServerConfig, { cwd, env }: ToolsOptions): Promise<Transport> {

@@ -111,6 +111,8 @@ export function runModel(view: RunView, bases: Partial<Record<EventType, Basis>>
     agent: view.agent,
     ...(view.model !== undefined && { model: view.model }),
     ...(view.provider !== undefined && { provider: view.provider }),
+    ...(view.modelReported && { modelReported: view.modelReported }),
+    ...(typeof started['importedAt'] === 'string' && { importedAt: started['importedAt'] }),
     person: view.person,
     title: view.title,
     startedAt: view.startedAt,

@@ -80,6 +80,10 @@ export interface RunModel {
   agent: { id: string; name: string; version?: string };
   model?: string;
   provider?: string;
+  /** The agent named model and provider, after the start. */
+  modelReported?: true;
+  /** When a transcript was made into this record, ISO 8601. */
+  importedAt?: string;
   person: string;
   title: string;
   startedAt: string;

@@ -174,6 +174,7 @@ export function outcomeOf(call: ToolCallView): string {
 }
 
 function unaskedOf(call: ToolCallView): string {
+  if (call.door === 'transcript') return 'the agent says so';
   return call.basis === 'reported' ? 'the agent did not ask' : '';
 }
 

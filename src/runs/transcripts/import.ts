@@ -33,8 +33,11 @@ export interface ImportParts {
   host: EventData<'run.started'>['host'];
 }
 
-/** @throws {Error} with a sentence for the person; no record is left then. */
-export async function importTranscript(parts: ImportParts, agent: string, file: string): Promise<{ run: string; folder: string }> {
+/**
+ * @param signal gives up, as long as the transcript is only read
+ * @throws {Error} with a sentence for the person; no record is left then.
+ */
+export async function importTranscript(parts: ImportParts, agent: string, file: string, signal?: AbortSignal): Promise<{ run: string; folder: string }> {
   const reader = transcriptReaders.find((one) => one.agent === agent);
   if (reader === undefined) throw new Error(`Transcripts of ${agent} cannot be read. Those of ${transcriptReaders.map((one) => one.agent).join(' and ')} can.`);
   const { size } = await stat(file).catch(() => {
@@ -43,10 +46,14 @@ export async function importTranscript(parts: ImportParts, agent: string, file: 
   if (size > MAX_TRANSCRIPT) throw new Error(`${file} is larger than ${MAX_TRANSCRIPT / 1024 / 1024} MiB.`);
   const events: TranscriptEvent[] = [];
   const read = reader.start(parts.folder);
-  for await (const line of linesOf(file)) events.push(...(await read(line)));
+  for await (const line of linesOf(file)) {
+    signal?.throwIfAborted();
+    events.push(...(await read(line)));
+  }
   if (!events.some(({ type }) => type === 'prompt' || type === 'call')) throw new Error(`${file} is no transcript of ${agent}, or nothing happened in it.`);
   await ensureSignalboxFolder(parts.folder);
   const digest = sha256(await readFile(file));
+  signal?.throwIfAborted();
   return new TranscriptImport(parts, agent, events).write({ kind: 'transcript', reference: basename(file), digest });
 }
 

@@ -71,7 +71,7 @@ export const moves: Readonly<Record<AgentName, Moves>> = {
     read: (path) => ({ tool: 'read_file', args: { file_path: path } }),
     write: (path, content) => ({ tool: 'write_file', args: { file_path: path, content } }),
     edit: (path, from, to) => ({ tool: 'edit', args: { file_path: path, old_string: from, new_string: to } }),
-    subagent: (prompt) => inOneCall('agent', { description: 'Looks around', prompt, subagent_type: 'general-purpose' }),
+    subagent: (prompt) => inOneCall('agent', { description: 'Looks around', prompt, subagent_type: 'general-purpose', run_in_background: false }),
   },
   cline: {
     shell: (command) => ({ tool: 'run_commands', args: { commands: [command] } }),

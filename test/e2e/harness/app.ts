@@ -34,8 +34,10 @@ export interface AppOptions {
   restricted?: boolean;
   /** User settings besides the calm ones. */
   settings?: Settings;
-  /** Added to the environment of VS Code, and so of the extension and of what it starts. */
-  env?: NodeJS.ProcessEnv;
+  /** Added to the environment of VS Code, and so of the extension and of what it starts; or what makes that, once the private folder is there. */
+  env?: NodeJS.ProcessEnv | ((scratch: Scratch) => NodeJS.ProcessEnv);
+  /** Where the private folder is made; in the system's temporary folder unless told. */
+  parent?: string;
   /** Prepares the workspace before a window opens on it. */
   prepare?: (workspace: string) => Promise<void>;
   /** Size of the window. */
@@ -88,9 +90,9 @@ export class App extends Window {
  * The server's log is out/logs/e2e-server-PID.log.
  */
 export async function openApp(options: AppOptions = {}): Promise<App> {
-  const { host: id = 'newest', vsix: archive = vsix, restricted = false, settings = {}, env = {}, prepare, size = { width: 1360, height: 860 } } = options;
+  const { host: id = 'newest', vsix: archive = vsix, restricted = false, settings = {}, env = {}, parent, prepare, size = { width: 1360, height: 860 } } = options;
   const host = await ensureHost(id);
-  const scratch = await makeScratch();
+  const scratch = await makeScratch(true, parent);
   const { userData, extensions } = scratch;
   await prepare?.(scratch.workspace);
   await writeSettings(settingsFile(userData), {
@@ -104,7 +106,7 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
   await run(host.node, [join(host.folder, 'out', 'server-main.js'), ...install], { cwd: host.folder, env: cleanEnvironment() });
   const log = join(root, 'out', 'logs', `e2e-server-${process.pid}.log`);
   await rm(log, { force: true });
-  const server = await startServer({ host, serverData: userData, extensions, log, workspaceTrust: restricted, env: { ...scratch.env, ...env } });
+  const server = await startServer({ host, serverData: userData, extensions, log, workspaceTrust: restricted, plainEnvironment: true, env: { ...scratch.env, ...(typeof env === 'function' ? env(scratch) : env) } });
   const browser = await openBrowser(await ensureChromium());
   return new App(await openPage(browser, server, scratch.workspace, size), browser, server, scratch, size);
 }

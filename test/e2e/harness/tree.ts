@@ -61,7 +61,12 @@ export class Tree {
   /** Opens the context menu of a row and picks an entry. */
   async pickFromMenu(text: string | RegExp, entry: string): Promise<void> {
     await this.row(text).click({ button: 'right' });
-    await this.pane.page().locator('.monaco-menu .action-item', { hasText: entry }).first().click();
+    const item = this.pane.page().locator('.monaco-menu .action-item', { hasText: entry }).first();
+    await item.waitFor();
+    // A menu takes no clicks in its first tenth of a second.
+    await this.pane.page().waitForTimeout(200);
+    await item.click();
+    await item.waitFor({ state: 'hidden' });
   }
 
   /** Clicks an action of the view's title bar. */

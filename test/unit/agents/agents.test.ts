@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { listAgents, resolveAgent } from '../../../src/agents/agents.ts';
+import { addAgent, listAgents, resolveAgent } from '../../../src/agents/agents.ts';
 import { agentEnvironment } from '../../../src/agents/environment.ts';
 import { workspaceServers } from '../../../src/agents/mcp-servers.ts';
 import { readRegistry, registerAgent, registryFile, unregisterAgent } from '../../../src/agents/registry.ts';
@@ -19,6 +19,11 @@ function places(change: Partial<AgentPlaces> = {}): AgentPlaces {
   mkdirSync(dist);
   writeFileSync(join(dist, 'demo-agent.js'), '');
   return { dist, folder, nodePath: '/node', trusted: true, environment: { PATH: join(folder, 'bin'), HOME: '/h' }, version: '1.2.3', ...change };
+}
+
+/** Without the agents that are not here because nothing is on the PATH. */
+async function listed(where: AgentPlaces) {
+  return (await listAgents(where)).filter(({ homepage }) => homepage === undefined);
 }
 
 function put(folder: string, file: string, text: string, mode?: number): void {
@@ -46,7 +51,7 @@ test('a registered agent is found on the PATH or beside the folder, never by a r
   await registerAgent(where.folder, { id: 'near', name: 'Near', command: './bin/helper' });
   await registerAgent(where.folder, { id: 'plain', name: 'Plain', command: 'plain' });
   await registerAgent(where.folder, { id: 'needy', name: 'Needy', command: 'helper', env: ['API_KEY'] });
-  const states = Object.fromEntries((await listAgents(where)).map(({ id, state }) => [id, state]));
+  const states = Object.fromEntries((await listed(where)).map(({ id, state }) => [id, state]));
   assert.deepEqual(states, { demo: 'ready', helper: 'ready', near: 'ready', plain: 'missing', needy: 'broken' });
   const resolved = await resolveAgent('helper', where);
   assert.ok('command' in resolved);
@@ -54,7 +59,7 @@ test('a registered agent is found on the PATH or beside the folder, never by a r
   const relative = await resolveAgent('helper', { ...where, environment: { PATH: 'bin:.' } });
   assert.ok('problem' in relative && /not found on the PATH/.test(relative.problem));
   const unknown = await resolveAgent('nobody', where);
-  assert.ok('problem' in unknown && /no agent "nobody".*demo, helper/.test(unknown.problem));
+  assert.ok('problem' in unknown && /no agent "nobody".*demo, .*, helper/.test(unknown.problem));
 });
 
 test('in an untrusted workspace its commands do not count', async () => {
@@ -89,13 +94,25 @@ for (const [what, text, message] of broken) {
   test(`a registry that is ${what} is reported and left as it is`, async () => {
     const where = places();
     put(where.folder, '.signalbox/agents.json', text);
-    const statuses = await listAgents(where);
+    const statuses = await listed(where);
     assert.deepEqual(statuses.map(({ id, state }) => [id, state]), [['demo', 'ready'], ['workspace-agents', 'broken']]);
     assert.match(statuses[1]?.problem ?? '', message);
     await assert.rejects(registerAgent(where.folder, { id: 'new', name: 'New', command: 'x' }), message);
     assert.equal(readFileSync(registryFile(where.folder), 'utf8'), text);
   });
 }
+
+test('an agent is added under an id that nobody has, and says of itself that it was added', async () => {
+  const where = places();
+  const plain = { command: '/bin/sh', args: ['-c', 'x'], env: [] };
+  assert.equal(await addAgent(where.folder, { name: 'Demo', ...plain }), 'demo-2');
+  assert.equal(await addAgent(where.folder, { name: 'Mein Ägent!', ...plain }), 'mein-gent');
+  assert.equal(await addAgent(where.folder, { name: 'mein gent', ...plain }), 'mein-gent-2');
+  assert.equal(await addAgent(where.folder, { name: '☃', ...plain }), 'agent');
+  const added = (await listAgents(where)).filter(({ added }) => added);
+  assert.deepEqual(added.map(({ id, state }) => [id, state]), [['demo-2', 'ready'], ['mein-gent', 'ready'], ['mein-gent-2', 'ready'], ['agent', 'ready']]);
+  await assert.rejects(addAgent(where.folder, { name: 'Bad', ...plain, env: ['KEY=value'] }), /name of an environment variable/);
+});
 
 test('a registry cannot take the name of an agent of Signalbox', async () => {
   const where = places();

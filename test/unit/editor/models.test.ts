@@ -90,9 +90,44 @@ describe('the Agents tree', () => {
     const rows = await model.children(undefined);
     assert.deepEqual(rows.map(({ label, description, context }) => [label, description, context]), [
       ['Demo agent', '1.0, running', 'agent-ready-live'],
-      ['Other', 'not installed', 'agent-missing'],
+      ['Not installed', '1', 'missing-agents'],
     ]);
-    assert.match(rows[1]?.tooltip ?? '', /Install it with npm/);
+    const [row] = await model.children(rows[1]);
+    assert.equal(row?.label, 'Other');
+    assert.match(row.tooltip ?? '', /Install it with npm/);
+  });
+
+  it('puts the ready first and the missing last; those of the workspace stay in sight', async () => {
+    const folders = new FolderStates();
+    const old: AgentStatus = { id: 'old', name: 'Old', description: '', state: 'broken', problem: 'Update it.', install: 'npm install -g old' };
+    const own: AgentStatus = { id: 'own', name: 'Own', description: '', state: 'missing', added: true };
+    const model = new AgentsModel({ folders, list: () => Promise.resolve([missing, old, own, demo, { ...missing, id: 'far', name: 'Far', homepage: 'https://far.example' }]) });
+    folders.set({ path: '/w', state: stateOf() });
+    const rows = await model.children(undefined);
+    assert.deepEqual(labels(rows), ['Demo agent', 'Old', 'Own', 'Not installed']);
+    assert.deepEqual(rows.map(({ context }) => context), ['agent-ready', 'agent-broken-installable', 'agent-missing-added', 'missing-agents']);
+    assert.deepEqual((await model.children(rows[3])).map(({ label, context }) => [label, context]), [['Other', 'agent-missing'], ['Far', 'agent-missing-page']]);
+  });
+
+  it('says which are gated when they are started alone, and offers it where it can be had', async () => {
+    const folders = new FolderStates();
+    const agents: AgentStatus[] = [{ ...demo, id: 'a', gatedHere: true }, { ...demo, id: 'b', gatedHere: false }, { ...demo, id: 'c', state: 'broken', gatedHere: true }, { ...demo, id: 'd', state: 'broken', gatedHere: false }];
+    const model = new AgentsModel({ folders, list: () => Promise.resolve(agents) });
+    folders.set({ path: '/w', state: stateOf() });
+    const rows = await model.children(undefined);
+    assert.deepEqual(rows.map(({ context }) => context), ['agent-ready-gated', 'agent-ready-ungated', 'agent-broken-gated', 'agent-broken']);
+    assert.equal(rows[0]?.description, '1.0, gated when you start it alone');
+    assert.equal(rows[1]?.description, '1.0');
+  });
+
+  it('shows a file of added agents that cannot be read, and opens it', async () => {
+    const folders = new FolderStates();
+    const mistake: AgentStatus = { id: 'workspace-agents', name: 'Agents of this workspace', description: '', state: 'broken', problem: 'It is not JSON.', file: '/w/.signalbox/agents.json' };
+    const model = new AgentsModel({ folders, list: () => Promise.resolve([demo, mistake]) });
+    folders.set({ path: '/w', state: stateOf() });
+    const row = (await model.children(undefined))[1];
+    assert.deepEqual([row?.context, row?.description, row?.command?.id], ['agents-file', 'It is not JSON.', 'signalbox.openAgentsFile']);
+    assert.deepEqual(row?.subject, { kind: 'file', folder: '/w', path: '/w/.signalbox/agents.json' });
   });
 
   it('says that the gate is lost, and that the policy has a mistake', async () => {

@@ -60,7 +60,8 @@ describe('tasks of tasks.json', () => {
   it('are read, or it is said what is wrong', () => {
     assert.deepEqual(readDefinition({ type: 'signalbox', agent: 'demo', prompt: '' }), { type: 'signalbox', agent: 'demo' });
     assert.deepEqual(readDefinition({ type: 'signalbox', agent: 'demo', prompt: 'go', extra: 1 }), { type: 'signalbox', agent: 'demo', prompt: 'go' });
-    for (const bad of [{ type: 'shell', agent: 'demo' }, { type: 'signalbox' }, { type: 'signalbox', agent: 5 }, { type: 'signalbox', agent: 'demo', prompt: 5 }, { type: 'signalbox', agent: 'x'.repeat(201) }]) {
+    assert.deepEqual(readDefinition({ type: 'signalbox', agent: 'demo', resume: 'run-1' }), { type: 'signalbox', agent: 'demo', resume: 'run-1' });
+    for (const bad of [{ type: 'shell', agent: 'demo' }, { type: 'signalbox' }, { type: 'signalbox', agent: 5 }, { type: 'signalbox', agent: 'demo', prompt: 5 }, { type: 'signalbox', agent: 'x'.repeat(201) }, { type: 'signalbox', agent: 'demo', resume: 7 }]) {
       assert.equal(typeof readDefinition(bad), 'string');
     }
   });
@@ -150,7 +151,15 @@ describe('the head of a record', () => {
   const lines = (...events: unknown[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('');
 
   it('is agent, first line of the first input, and how it ended', async () => {
-    assert.deepEqual(await headOf(lines(started, input, sealed)), { run: 'run-1', agent: 'Demo agent', title: 'Fix it', startedAt: started.time, end: 'stopped' });
+    assert.deepEqual(await headOf(lines(started, input, sealed)), { run: 'run-1', agent: 'Demo agent', title: 'Fix it', prompt: input.data.text, startedAt: started.time, end: 'stopped' });
+  });
+
+  it('knows whose session can go on', async () => {
+    const named = { ...started, data: { ...started.data, 'gen_ai.agent.id': 'demo' } };
+    const capabilities = (data: object) => ({ type: 'capabilities.observed', data });
+    const head = await headOf(lines(named, capabilities({ canResume: true }), capabilities({ canResume: true, 'gen_ai.conversation.id': 'c-1' }), sealed));
+    assert.deepEqual([head.agentId, head.continuable], ['demo', true]);
+    for (const data of [{ canResume: true }, { canResume: false, 'gen_ai.conversation.id': 'c-1' }]) assert.equal((await headOf(lines(named, capabilities(data), sealed))).continuable, undefined);
   });
 
   it('is found in a long record by its ends alone', async () => {

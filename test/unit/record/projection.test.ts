@@ -47,6 +47,25 @@ test('the sample as people see it', async (context) => {
   assert.deepEqual([run.turns[0]?.endReason, run.turns[0]?.messages.length, run.turns[0]?.plan], ['end_turn', 1, [{ content: 'run the tests', status: 'pending' }]]);
 });
 
+test('model and usage are as the agent named them last', () => {
+  const capabilities: NewEvent = { type: 'capabilities.observed', basis: 'reported', data: { tools: [], servers: [], permissions: [], changes: [], 'gen_ai.request.model': 'asked-for' } };
+  const first: NewEvent = { type: 'usage.reported', basis: 'reported', data: { 'gen_ai.usage.input_tokens': 10, 'gen_ai.usage.output_tokens': 2, 'gen_ai.response.model': 'answered', 'gen_ai.provider.name': 'somebody' } };
+  const odd: NewEvent = { type: 'usage.reported', basis: 'reported', data: { 'gen_ai.response.model': 7 } };
+  const last: NewEvent = { type: 'usage.reported', basis: 'reported', data: { 'gen_ai.usage.output_tokens': 3 } };
+  const unnamed = (...events: NewEvent[]): RunView => {
+    const projection = new RunProjection();
+    for (const event of numbered([started(), ...events])) {
+      if (event.type === 'run.started') for (const name of ['gen_ai.request.model', 'gen_ai.provider.name'] as const) delete event.data[name];
+      projection.apply(event);
+    }
+    return projection.view();
+  };
+  assert.deepEqual([unnamed(capabilities).model, unnamed(capabilities).modelReported, unnamed(capabilities).usage], ['asked-for', true, undefined]);
+  assert.equal(view(first).model, 'none', 'what the run was started with stands');
+  const { model, provider, usage } = unnamed(capabilities, first, odd, last);
+  assert.deepEqual([model, provider, usage], ['answered', 'somebody', { inputTokens: 10, outputTokens: 3 }]);
+});
+
 test('the states that a call goes through', () => {
   const allowed = call('call-1', action, 'allow');
   const states = allowed.map((_, i) => stateOf(view(input, ...allowed.slice(0, i + 1))));

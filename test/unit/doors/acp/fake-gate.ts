@@ -42,6 +42,8 @@ export class FakeGate implements RunGate {
     return { step: step.step, decision };
   }
 
+  relate(): void {}
+
   async noteUnasked(proposal: Proposal): Promise<string> {
     const step: Step = { ...proposal, step: this.newStep(), asked: false, finishes: [] };
     this.steps.push(step);

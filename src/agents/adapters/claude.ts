@@ -1,0 +1,120 @@
+/**
+ * Claude Code: gated by HTTP hooks that come in through the settings of the launch (https://code.claude.com/docs/en/hooks, tested with
+ * 2.1.330). Spoken to through ACP where `claude-agent-acp` is installed, else headless. In both it runs in its asking mode: what the
+ * hooks allow it does not ask about again, and if they were ever off, it would still do nothing on its own.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { AgentAdapter, HookDialect, HookEvent, ToolCall, WireRequest, Wiring } from '../adapter.ts';
+import { exitCodeIn, resultText } from './claude-results.ts';
+import { directToLoopback, launchSettings, ordinaryStart, userHooks } from './claude-settings.ts';
+import { ClaudeStream } from './claude-stream.ts';
+import { describe } from './claude-tools.ts';
+
+export const claude: AgentAdapter = { wire, hooks: hooks(), describe, userHooks, subagentTools: ['Agent', 'Task'] };
+
+async function wire(request: WireRequest): Promise<Wiring> {
+  const { programs, dir, env } = request;
+  const { settings, sources, notes } = await launchSettings(request);
+  const wired = {
+    gate: 'hooks' as const,
+    // A variable of the person's session in which Signalbox was started must not make this one a part of it.
+    env: { ...ordinaryStart, ...directToLoopback(env), CLAUDE_CODE_EXECUTABLE: programs['claude']! },
+    notes,
+    permissions: [{ name: 'permission mode', value: 'default; every call is decided by Signalbox' }],
+  };
+  const acp = programs['claude-agent-acp'];
+  if (acp !== undefined) {
+    return { ...wired, speaks: 'acp', command: acp, args: [], sessionMeta: { claudeCode: { options: { settings, settingSources: sources, promptSuggestions: false } } }, mode: 'default' };
+  }
+  const file = join(dir, 'claude-settings.json');
+  await writeFile(file, JSON.stringify(settings), { mode: 0o600 });
+  const fixed = ['-p', '--output-format', 'stream-json', '--verbose', '--permission-mode', 'manual', '--settings', file, '--setting-sources', sources.join(',')];
+  return {
+    ...wired,
+    speaks: 'lines',
+    stream: new ClaudeStream(),
+    turn: (prompt, session) => ({ command: programs['claude']!, args: session === undefined ? fixed : [...fixed, '--resume', session], stdin: prompt }),
+  };
+}
+
+const payloadSchema = z.looseObject({
+  hook_event_name: z.string().min(1).max(100),
+  session_id: z.string().max(1000).optional(),
+  cwd: z.string().max(32_768).optional(),
+  tool_name: z.string().min(1).max(1000).optional(),
+  tool_input: z.unknown().optional(),
+  tool_response: z.unknown().optional(),
+  tool_use_id: z.string().min(1).max(1000).optional(),
+  agent_id: z.string().min(1).max(1000).optional(),
+  error: z.string().optional(),
+  is_interrupt: z.boolean().optional(),
+  duration_ms: z.number().nonnegative().optional(),
+  prompt: z.string().optional(),
+  last_assistant_message: z.string().optional(),
+  model: z.string().max(1000).optional(),
+});
+type Payload = z.infer<typeof payloadSchema>;
+
+function hooks(): HookDialect {
+  return {
+    read(payload) {
+      const parsed = payloadSchema.parse(payload);
+      const { session_id: session, cwd, model } = parsed;
+      return { ...(session === undefined ? {} : { session }), ...(cwd === undefined ? {} : { cwd }), ...(model === undefined ? {} : { model }), event: eventOf(parsed) };
+    },
+    answer(event, decision) {
+      if (event.type !== 'tool') return { stdout: '{}', stderr: '', exitCode: 0 };
+      const allowed = decision?.verdict === 'allow';
+      const reason = decision?.reason ?? 'Denied.';
+      const answer = event.again
+        ? { hookEventName: 'PermissionRequest', decision: allowed ? { behavior: 'allow' } : { behavior: 'deny', message: reason } }
+        : { hookEventName: 'PreToolUse', permissionDecision: allowed ? 'allow' : 'deny', permissionDecisionReason: reason };
+      return { stdout: JSON.stringify({ hookSpecificOutput: answer }), stderr: '', exitCode: 0 };
+    },
+  };
+}
+
+function eventOf(payload: Payload): HookEvent {
+  switch (payload.hook_event_name) {
+    case 'SessionStart':
+      return { type: 'session-started' };
+    case 'UserPromptSubmit':
+      // What wakes the agent when something in the background ended is nobody's prompt.
+      if (payload.prompt === undefined || payload.prompt.startsWith('<task-notification>')) return { type: 'other', name: 'UserPromptSubmit' };
+      return { type: 'prompt', text: payload.prompt };
+    case 'PreToolUse':
+      return { type: 'tool', call: callOf(payload) };
+    // Writes to some places, such as .claude itself, it asks about whatever the hooks have said before.
+    case 'PermissionRequest':
+      return { type: 'tool', call: callOf(payload), again: true };
+    case 'PostToolUse': {
+      const result = resultText(payload.tool_response);
+      return { type: 'tool-ended', call: callOf(payload), outcome: { status: 'succeeded', basis: 'reported', ...duration(payload), ...(result === '' ? {} : { result }) } };
+    }
+    case 'PostToolUseFailure': {
+      const { error, is_interrupt: interrupted } = payload;
+      const exitCode = error === undefined ? undefined : exitCodeIn(error);
+      const outcome = { ...duration(payload), ...(error === undefined ? {} : { result: error }), ...(exitCode === undefined ? {} : { exitCode }) };
+      return { type: 'tool-ended', call: callOf(payload), outcome: { status: interrupted === true ? 'cancelled' : 'failed', basis: 'reported', ...outcome } };
+    }
+    case 'SubagentStart':
+      return payload.agent_id === undefined ? { type: 'other', name: 'SubagentStart' } : { type: 'subagent-started', subagent: payload.agent_id };
+    case 'Stop':
+      return { type: 'turn-ended', ...(payload.last_assistant_message === undefined ? {} : { text: payload.last_assistant_message }) };
+    case 'SessionEnd':
+      return { type: 'session-ended' };
+    default:
+      return { type: 'other', name: payload.hook_event_name };
+  }
+}
+
+function callOf({ tool_name: tool, tool_input: input, tool_use_id: callId, agent_id: subagent, cwd }: Payload): ToolCall {
+  if (tool === undefined) throw new Error('a tool call without the name of its tool');
+  return { tool, input, ...(callId === undefined ? {} : { callId }), ...(subagent === undefined ? {} : { subagent }), ...(cwd === undefined ? {} : { cwd }) };
+}
+
+function duration({ duration_ms: ms }: Payload): { durationMs?: number } {
+  return ms === undefined ? {} : { durationMs: Math.round(ms) };
+}

@@ -1,0 +1,120 @@
+/** Everything about agents but their runs, by clicking: added and removed, hooks put in and taken out, a transcript imported. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { after, test } from 'node:test';
+import { openApp, patience } from './harness/app.ts';
+import { eventually } from './harness/eventually.ts';
+
+const settings = '{\n  // mine\n  "model": "some-model"\n}\n';
+let home = '';
+const app = await openApp({
+  env: ({ folder, workspace }) => {
+    home = join(folder, 'home');
+    const bin = join(folder, 'bin');
+    for (const made of [home, bin, join(home, '.claude', 'projects', 'work')]) mkdirSync(made, { recursive: true });
+    // To be found, an agent needs no more than a program and a version; nothing here starts it.
+    writeFileSync(join(bin, 'claude'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    writeFileSync(join(bin, 'package.json'), JSON.stringify({ name: '@anthropic-ai/claude-code', version: '2.1.330' }));
+    writeFileSync(join(home, '.claude', 'settings.json'), settings);
+    writeFileSync(join(home, '.claude', 'projects', 'work', 'c-1.jsonl'), transcript(workspace));
+    return { HOME: home, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` };
+  },
+});
+after(() => app.close());
+const agents = app.tree('Agents');
+const ownSettings = () => readFileSync(join(home, '.claude', 'settings.json'), 'utf8');
+const registry = () => join(app.workspace, '.signalbox', 'agents.json');
+
+function transcript(cwd: string): string {
+  const line = (second: number, type: string, message: object) => JSON.stringify({ type, timestamp: `2026-05-04T10:00:0${second}.000Z`, sessionId: 'c-1', cwd, version: '2.1.330', message });
+  return [
+    line(0, 'user', { role: 'user', content: 'Look at the notes of last week' }),
+    line(1, 'assistant', { id: 'm1', model: 'some-model', usage: { input_tokens: 10, output_tokens: 5, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 }, content: [{ type: 'tool_use', id: 't1', name: 'Bash', input: { command: 'cat NOTES.md' } }] }),
+    line(2, 'user', { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't1', content: 'Nothing there.' }] }),
+  ].join('\n');
+}
+
+test('what would be changed is said before: the hooks go in on a yes, and Undo takes exactly them out', { timeout: 90_000 }, async () => {
+  await app.activityBar.open('Signalbox');
+  await agents.row('Claude Code').waitFor({ timeout: patience });
+  await agents.pickFromMenu('Claude Code', 'Gate This Agent Here');
+  const dialog = app.notifications.dialog();
+  await dialog.getByText('~/.claude/settings.json').waitFor({ timeout: patience });
+  await app.screenshot('gate-here-modal');
+  assert.equal(ownSettings(), settings, 'nothing is changed yet');
+  await app.notifications.pressInDialog('Put In the Hooks');
+  await agents.row('gated when you start it alone').waitFor({ timeout: patience });
+  assert.match(ownSettings(), /hook\.cjs/);
+  await app.screenshot('gated-here');
+  await app.notifications.press(/is gated in this folder from now on/, 'Undo');
+  await eventually(() => assert.equal(ownSettings(), settings), patience);
+  await eventually(async () => assert.equal((await agents.texts()).some((text) => text.includes('gated when')), false));
+});
+
+test('an agent that is not installed is offered with its command, which nobody runs', { timeout: 60_000 }, async () => {
+  await agents.expand('Not installed');
+  await agents.row('Gemini CLI').waitFor();
+  await app.screenshot('not-installed');
+  await agents.act('Gemini CLI', 'Install in a Terminal');
+  await eventually(async () => assert.match((await app.terminal.lines()).join(''), /npm install -g @google\/gemini-cli@latest/), patience);
+  await app.page.waitForTimeout(500);
+  assert.equal((await app.terminal.lines()).some((line) => /added|npm (ERR|error)/.test(line)), false);
+});
+
+test('an agent is added by its command line, runs, and is removed', { timeout: 90_000 }, async () => {
+  const demo = join(app.scratch.extensions, 'signalbox.signalbox-0.1.0', 'dist', 'demo-agent.js');
+  await app.palette.run('Signalbox: Add an Agent…');
+  for (const text of ['My agent', `"${process.execPath}" "${demo}"`, 'PATH']) {
+    await app.quickPick.opened('Add an Agent');
+    await app.quickPick.type(text);
+    await app.quickPick.press('Enter');
+  }
+  await agents.row('My agent').waitFor({ timeout: patience });
+  const { agents: added } = JSON.parse(readFileSync(registry(), 'utf8')) as { agents: object[] };
+  assert.deepEqual(added, [{ id: 'my-agent', name: 'My agent', command: process.execPath, args: [demo], env: ['PATH'] }]);
+  await agents.act('My agent', 'Run Agent');
+  await app.quickPick.opened('My agent');
+  await app.quickPick.type('Fix the rounding.');
+  await app.quickPick.press('Enter');
+  await app.tree('Approvals').row('node --test').waitFor({ timeout: patience });
+  await agents.act('My agent', 'Stop Runs of This Agent');
+  await app.tree('Runs').row(/My agent.*stopped/).waitFor({ timeout: patience });
+  await agents.act('My agent', 'Run Agent');
+  await app.quickPick.opened('My agent');
+  assert.deepEqual(await app.quickPick.texts(), ['Fix the rounding.'], 'what it was told before is offered');
+  await app.screenshot('recent-prompts');
+  await app.page.keyboard.press('Escape');
+  await agents.pickFromMenu('My agent', 'Remove Agent');
+  await app.notifications.pressInDialog('Remove');
+  await agents.row('My agent').waitFor({ state: 'hidden', timeout: patience });
+});
+
+test('a file of added agents that is broken says so, and opens', { timeout: 60_000 }, async () => {
+  writeFileSync(registry(), '{ "version": 1, ');
+  await agents.actOnView('Refresh');
+  await agents.row('has a mistake').waitFor({ timeout: patience });
+  await agents.click('has a mistake');
+  await app.editors.tab('agents.json').waitFor();
+  await app.screenshot('agents-file-mistake');
+  writeFileSync(registry(), '{ "version": 1, "agents": [] }');
+});
+
+test('a transcript becomes a record that claims no more than it knows', { timeout: 90_000 }, async () => {
+  await app.palette.run('Signalbox: Import a Transcript…');
+  await app.quickPick.opened('Import which session');
+  assert.match((await app.quickPick.texts())[0] ?? '', /Look at the notes of last week Claude Code, .*c-1\.jsonl/);
+  await app.screenshot('import-transcript');
+  await app.quickPick.pick('Look at the notes');
+  const page = app.webview();
+  await page.getByText('imported from a transcript').waitFor({ timeout: patience });
+  await page.getByText('Nothing of it was gated').waitFor();
+  await page.getByText('some-model').first().waitFor();
+  await app.screenshot('imported-glance');
+  await page.getByRole('tab', { name: /Timeline/ }).click();
+  await page.getByText('cat NOTES.md').first().click();
+  await page.getByText('Nothing is known of who decided it').waitFor();
+  await app.screenshot('imported-timeline');
+  await page.getByRole('button', { name: /verify/i }).first().click();
+  await page.getByText('The signature is valid.').waitFor({ timeout: 30_000 });
+});

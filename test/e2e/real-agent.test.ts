@@ -1,0 +1,131 @@
+/**
+ * A real agent, by clicking, in a real VS Code: Gemini CLI, with a model that follows a script, is launched from the Agents view; an edit is
+ * approved after its diff was seen, a command is denied with a reason that the agent then answers to, the run is inspected and verified.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { after, test } from 'node:test';
+import { listRuns } from '../../src/record/list.ts';
+import { prepareAgent } from '../agents/lab/env.ts';
+import { labFolder } from '../agents/lab/folder.ts';
+import { ensureAgent } from '../agents/lab/install.ts';
+import { ScriptedModel } from '../agents/lab/model.ts';
+import { moves } from '../agents/lab/moves.ts';
+import { readRun } from '../support/record.ts';
+import { openApp, patience } from './harness/app.ts';
+import { eventually } from './harness/eventually.ts';
+
+const { read, edit, shell } = moves.gemini;
+const reason = 'The old build is still needed: leave it.';
+const answer = 'Understood: the old build stays where it is.';
+/** Longer than the prompt ignores what a hand was already doing when it appeared. */
+const grace = 900;
+
+const agent = await ensureAgent('gemini');
+let workspace = '';
+const inside = (...names: string[]) => join(workspace, ...names);
+const workflow = () => inside('.github', 'workflows', 'test.yml');
+const task = 'Test on a newer Node, then clean up.';
+const model = new ScriptedModel([
+  () => ({ say: 'I will look at the workflow first.', calls: [read(workflow())] }),
+  () => ({ calls: [edit(workflow(), 'node-version: 18', 'node-version: 24')] }),
+  { calls: [shell('rm -r build')] },
+  // What it says next depends on what it was told about the command.
+  ({ toolResults }) => ({ say: toolResults.at(-1)?.text.includes(reason) === true ? answer : 'I removed the old build.' }),
+]);
+const { url } = await model.start();
+
+// Not in the system's temporary folder: below folders that everybody may write to, Gemini CLI keeps no state.
+const parent = join(labFolder(), 'e2e');
+mkdirSync(parent, { recursive: true });
+const nowhere = 'http://127.0.0.1:9';
+const app = await openApp({
+  parent,
+  env: ({ folder }) => {
+    const home = join(folder, 'home');
+    mkdirSync(home);
+    const proxies = Object.fromEntries(['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy'].map((name) => [name, nowhere]));
+    return { HOME: home, PATH: `${agent.bin}${delimiter}${process.env['PATH'] ?? ''}`, ...proxies, NO_PROXY: '127.0.0.1,localhost', no_proxy: '127.0.0.1,localhost', ...prepareAgent('gemini', { home }, url) };
+  },
+});
+workspace = app.workspace;
+after(async () => {
+  const left = await app.close();
+  await model.close();
+  assert.deepEqual(left.filter((command) => command.includes('gemini')), [], 'nothing of the agent is left');
+});
+
+test('the Agents view shows the agent that is installed, and the others apart', { timeout: 90_000 }, async () => {
+  await app.activityBar.open('Signalbox');
+  const agents = app.tree('Agents');
+  await agents.row('Gemini CLI').waitFor({ timeout: patience });
+  assert.match((await agents.texts()).find((text) => text.startsWith('Gemini CLI')) ?? '', new RegExp(`Gemini CLI ${agent.version.replaceAll('.', '\\.')}`));
+  const texts = await agents.texts();
+  assert.equal(texts.findIndex((text) => text.startsWith('Not installed')), texts.length - 1);
+  await app.screenshot('agents-view');
+});
+
+test('it is launched from the Agents view, and told what to do', { timeout: 90_000 }, async () => {
+  await app.tree('Agents').act('Gemini CLI', 'Run Agent');
+  await app.quickPick.opened('Gemini CLI');
+  await app.quickPick.type(task);
+  await app.screenshot('real-agent-prompt');
+  await app.quickPick.press('Enter');
+  await app.tree('Approvals').row('test.yml').waitFor({ timeout: 60_000 });
+});
+
+test('its edit is seen as a diff before it is approved, and is made then', { timeout: 90_000 }, async () => {
+  const before = readFileSync(workflow(), 'utf8');
+  await choose('See it whole');
+  await eventually(async () => {
+    const { original, modified } = await app.editors.diff();
+    assert.ok(original.some((line) => line.includes('18')));
+    assert.ok(modified.some((line) => line.includes('24')));
+  });
+  assert.equal(readFileSync(workflow(), 'utf8'), before, 'nothing is written yet');
+  await app.screenshot('real-agent-diff');
+  await choose('Allow once');
+  await eventually(() => assert.match(readFileSync(workflow(), 'utf8'), /node-version: 24/), patience);
+});
+
+test('its command is denied with a reason, which the model gets and the agent answers to', { timeout: 90_000 }, async () => {
+  await app.tree('Approvals').row('rm -r build').waitFor({ timeout: patience });
+  await choose('Deny with a reason');
+  await app.quickPick.opened('Deny with a reason');
+  await app.quickPick.type(reason);
+  await app.quickPick.press('Enter');
+  await app.terminal.waitFor(answer);
+  assert.ok(existsSync(inside('build', 'old.txt')), 'it did not happen');
+  assert.ok(model.requests.some(({ toolResults }) => toolResults.some(({ text }) => text.includes(reason))), 'the reason reached the model');
+  await app.screenshot('real-agent-denied');
+});
+
+test('its run is inspected, and the record verifies with a good signature', { timeout: 120_000 }, async () => {
+  await eventually(async () => assert.ok((await listRuns(inside('.signalbox'))).every((run) => run.sealed)), 60_000);
+  const [entry] = await listRuns(inside('.signalbox'));
+  const { calls, report, view } = await readRun(entry!.folder);
+  assert.deepEqual([report.ok, view.end, view.coverage], [true, 'completed', 'complete']);
+  assert.equal(calls.find(({ title }) => title === 'rm -r build')!.decision!.reason, reason);
+  await app.tree('Runs').row(task).waitFor({ timeout: patience });
+  await app.tree('Runs').act(task, 'Inspect Run');
+  const page = app.webview();
+  await page.getByText('every call that was seen went through the gate').waitFor({ timeout: patience });
+  await app.screenshot('real-agent-glance');
+  await page.getByRole('button', { name: /verify/i }).first().click();
+  await page.getByText('The signature is valid.').waitFor({ timeout: 30_000 });
+  await app.screenshot('real-agent-verified');
+  await page.getByRole('tab', { name: /Timeline/ }).click();
+  await page.getByText('rm -r build').first().click({ timeout: patience });
+  await page.getByText(reason).first().waitFor({ timeout: patience });
+  await page.getByText(answer).first().waitFor({ timeout: patience });
+  await app.screenshot('real-agent-timeline');
+});
+
+/** Opens the prompt from the status bar, unless it is open, and picks an answer as slowly as a person does. */
+async function choose(which: string): Promise<void> {
+  if (!(await app.quickPick.items('See it whole').first().isVisible())) await app.statusBar.click(/waiting/);
+  await app.quickPick.opened();
+  await app.page.waitForTimeout(grace);
+  await app.quickPick.pick(which);
+}
