@@ -146,7 +146,7 @@ function compose(context: vscode.ExtensionContext): void {
       runs.refresh();
       history.refresh();
       void links.of(folder)?.joinLive();
-    }),
+    }, () => agents.refresh()),
   );
 
   const runCommands = new RunCommands({ links, agents: (folder) => agents.agents(folder), tasks, terminals, transcripts, disk, ask });

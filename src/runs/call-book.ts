@@ -34,7 +34,7 @@ export class CallBook {
    */
   find(proposal: Proposal, whole: boolean): BookedCall | undefined {
     const { callId, door } = proposal;
-    const sameInput = sameInputAs(proposal);
+    const sameInput = sameInputAs(proposal, whole);
     const candidates = [...this.calls].filter((call) => !call.doors.has(door));
     if (callId !== undefined) {
       const named = candidates.findLast((call) => call.callId === callId);
@@ -46,7 +46,7 @@ export class CallBook {
   /** The call whose end `proposal` tells: of that id, else of that input; that of the same door which goes on first, then the oldest that was not refused. Each door tells each end once. */
   ending(proposal: Proposal): BookedCall | undefined {
     const { callId, door } = proposal;
-    const sameInput = sameInputAs(proposal);
+    const sameInput = sameInputAs(proposal, false);
     const candidates = [...this.calls].filter((call) => !call.ended.has(door));
     const named = callId === undefined ? undefined : candidates.findLast((call) => call.callId === callId);
     if (named !== undefined) return named;
@@ -91,8 +91,9 @@ export class CallBook {
   }
 }
 
-function sameInputAs(proposal: Proposal): (call: BookedCall) => boolean {
+/** @param whole an alias, which does not tell all of an input, does not count. */
+function sameInputAs(proposal: Proposal, whole: boolean): (call: BookedCall) => boolean {
   const actionDigest = digestOf(proposal.action);
   const same = (one: string | undefined, other: string | undefined): boolean => one !== undefined && one === other;
-  return (call) => call.actionDigest === actionDigest || same(call.fingerprint, proposal.fingerprint) || same(call.alias, proposal.alias);
+  return (call) => call.actionDigest === actionDigest || same(call.fingerprint, proposal.fingerprint) || (!whole && same(call.alias, proposal.alias));
 }

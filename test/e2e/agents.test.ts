@@ -7,14 +7,22 @@ import { openApp, patience } from './harness/app.ts';
 import { eventually } from './harness/eventually.ts';
 
 const settings = '{\n  // mine\n  "model": "some-model"\n}\n';
+/** What stands for an agent here: one whose hooks do not call. It says that it has done something, and goes on. */
+const deaf = `#!${process.execPath}
+const say = (line) => console.log(JSON.stringify(line));
+say({ type: 'system', subtype: 'init', session_id: 'c-2', model: 'some-model' });
+say({ type: 'assistant', message: { content: [{ type: 'tool_use', id: 't1', name: 'Bash', input: { command: 'rm -r build' } }] } });
+say({ type: 'user', message: { content: [{ type: 'tool_result', tool_use_id: 't1', content: 'done' }] } });
+setInterval(() => {}, 1000);
+`;
 let home = '';
 const app = await openApp({
   env: ({ folder, workspace }) => {
     home = join(folder, 'home');
     const bin = join(folder, 'bin');
     for (const made of [home, bin, join(home, '.claude', 'projects', 'work')]) mkdirSync(made, { recursive: true });
-    // To be found, an agent needs no more than a program and a version; nothing here starts it.
-    writeFileSync(join(bin, 'claude'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    // To be found, an agent needs no more than a program and a version.
+    writeFileSync(join(bin, 'claude'), deaf, { mode: 0o755 });
     writeFileSync(join(bin, 'package.json'), JSON.stringify({ name: '@anthropic-ai/claude-code', version: '2.1.330' }));
     writeFileSync(join(home, '.claude', 'settings.json'), settings);
     writeFileSync(join(home, '.claude', 'projects', 'work', 'c-1.jsonl'), transcript(workspace));
@@ -44,12 +52,12 @@ test('what would be changed is said before: the hooks go in on a yes, and Undo t
   await app.screenshot('gate-here-modal');
   assert.equal(ownSettings(), settings, 'nothing is changed yet');
   await app.notifications.pressInDialog('Put In the Hooks');
-  await agents.row('gated when you start it alone').waitFor({ timeout: patience });
+  await agents.row('gated in terminals').waitFor({ timeout: patience });
   assert.match(ownSettings(), /hook\.cjs/);
   await app.screenshot('gated-here');
   await app.notifications.press(/is gated in this folder from now on/, 'Undo');
   await eventually(() => assert.equal(ownSettings(), settings), patience);
-  await eventually(async () => assert.equal((await agents.texts()).some((text) => text.includes('gated when')), false));
+  await eventually(async () => assert.equal((await agents.texts()).some((text) => text.includes('gated in')), false));
 });
 
 test('an agent that is not installed is offered with its command, which nobody runs', { timeout: 60_000 }, async () => {
@@ -65,8 +73,8 @@ test('an agent that is not installed is offered with its command, which nobody r
 test('an agent is added by its command line, runs, and is removed', { timeout: 90_000 }, async () => {
   const demo = join(app.scratch.extensions, 'signalbox.signalbox-0.1.0', 'dist', 'demo-agent.js');
   await app.palette.run('Signalbox: Add an Agent…');
-  for (const text of ['My agent', `"${process.execPath}" "${demo}"`, 'PATH']) {
-    await app.quickPick.opened('Add an Agent');
+  for (const [index, text] of ['My agent', `"${process.execPath}" "${demo}"`, 'PATH'].entries()) {
+    await app.quickPick.opened(`Add an Agent (${index + 1} of 3)`);
     await app.quickPick.type(text);
     await app.quickPick.press('Enter');
   }
@@ -82,7 +90,8 @@ test('an agent is added by its command line, runs, and is removed', { timeout: 9
   await app.tree('Runs').row(/My agent.*stopped/).waitFor({ timeout: patience });
   await agents.act('My agent', 'Run Agent');
   await app.quickPick.opened('My agent');
-  assert.deepEqual(await app.quickPick.texts(), ['Fix the rounding.'], 'what it was told before is offered');
+  await app.quickPick.items('Fix the rounding.').waitFor();
+  assert.equal(await app.quickPick.items().count(), 1, 'what it was told before is offered');
   await app.screenshot('recent-prompts');
   await app.page.keyboard.press('Escape');
   await agents.pickFromMenu('My agent', 'Remove Agent');
@@ -92,12 +101,12 @@ test('an agent is added by its command line, runs, and is removed', { timeout: 9
 
 test('a file of added agents that is broken says so, and opens', { timeout: 60_000 }, async () => {
   writeFileSync(registry(), '{ "version": 1, ');
-  await agents.actOnView('Refresh');
   await agents.row('has a mistake').waitFor({ timeout: patience });
   await agents.click('has a mistake');
   await app.editors.tab('agents.json').waitFor();
   await app.screenshot('agents-file-mistake');
   writeFileSync(registry(), '{ "version": 1, "agents": [] }');
+  await agents.row('has a mistake').waitFor({ state: 'hidden', timeout: patience });
 });
 
 test('a transcript becomes a record that claims no more than it knows', { timeout: 90_000 }, async () => {
@@ -117,4 +126,23 @@ test('a transcript becomes a record that claims no more than it knows', { timeou
   await app.screenshot('imported-timeline');
   await page.getByRole('button', { name: /verify/i }).first().click();
   await page.getByText('The signature is valid.').waitFor({ timeout: 30_000 });
+});
+
+test('a run that is not gated is stopped; one notification says so, and what to do', { timeout: 90_000 }, async () => {
+  await agents.act('Claude Code', 'Run Agent');
+  await app.quickPick.opened('Claude Code');
+  await app.quickPick.type('Tidy up.');
+  await app.quickPick.press('Enter');
+  const told = app.notifications.all(/This run is not gated, so it was stopped/);
+  await told.first().waitFor({ timeout: 60_000 });
+  await app.screenshot('not-gated');
+  await app.notifications.press(/This run is not gated/, 'What to do');
+  await app.notifications.dialog().getByText('Update Claude Code').waitFor();
+  await app.screenshot('not-gated-advice');
+  await app.notifications.pressInDialog('Inspect the Run');
+  await app.editors.tab('Run: Tidy up.').waitFor();
+  await app.webview().getByText('not-gated').first().waitFor({ timeout: patience });
+  await app.screenshot('not-gated-inspected');
+  await app.tree('Runs').row(/Tidy up/).waitFor();
+  assert.equal(await told.count(), 0, 'it is said once');
 });

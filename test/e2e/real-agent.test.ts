@@ -18,6 +18,7 @@ import { eventually } from './harness/eventually.ts';
 
 const { read, edit, shell } = moves.gemini;
 const reason = 'The old build is still needed: leave it.';
+const goodbye = 'Nothing is left to do.';
 const answer = 'Understood: the old build stays where it is.';
 /** Longer than the prompt ignores what a hand was already doing when it appeared. */
 const grace = 900;
@@ -33,6 +34,7 @@ const model = new ScriptedModel([
   { calls: [shell('rm -r build')] },
   // What it says next depends on what it was told about the command.
   ({ toolResults }) => ({ say: toolResults.at(-1)?.text.includes(reason) === true ? answer : 'I removed the old build.' }),
+  { say: goodbye },
 ]);
 const { url } = await model.start();
 
@@ -120,6 +122,26 @@ test('its run is inspected, and the record verifies with a good signature', { ti
   await page.getByText(reason).first().waitFor({ timeout: patience });
   await page.getByText(answer).first().waitFor({ timeout: patience });
   await app.screenshot('real-agent-timeline');
+});
+
+test('its session goes on in another run, which knows what was said', { timeout: 90_000 }, async () => {
+  const { run } = (await listRuns(inside('.signalbox')))[0]!;
+  // The gate forgets an ended run after a while; either row offers it.
+  await app.tree('Runs').pickFromMenu(task, 'Continue This Run');
+  await app.quickPick.opened('Gemini CLI');
+  await app.quickPick.items(task).waitFor();
+  assert.equal(await app.quickPick.items().count(), 1, 'what it was told before is offered');
+  await app.quickPick.type('And now?');
+  await app.screenshot('real-agent-continue');
+  await app.quickPick.press('Enter');
+  await app.terminal.waitFor(goodbye);
+  const last = model.requests.findLast(({ script }) => script === 'main')!;
+  assert.ok(last.firstUserText.includes(task) && last.userText.includes('And now?'), JSON.stringify([last.firstUserText, last.userText]));
+  await eventually(async () => {
+    const runs = await listRuns(inside('.signalbox'));
+    assert.deepEqual([runs.length, runs.every(({ sealed }) => sealed)], [2, true]);
+    assert.notEqual(runs[0]!.run, run);
+  }, patience);
 });
 
 /** Opens the prompt from the status bar, unless it is open, and picks an answer as slowly as a person does. */

@@ -22,6 +22,8 @@ export interface CallsOptions {
   failed(error: unknown): void;
   /** Hooks decide: a call is done without asking only if it ended and no hook told of it. */
   gatedByHooks?: boolean;
+  /** What a call would do, by the agent's adapter; undefined where that cannot tell. */
+  describe?: (fields: CallFields) => Promise<Pick<Described, 'action' | 'fingerprint'>> | undefined;
   /** The command of a terminal that is served here, by its id. */
   terminalCommand(id: string): string | undefined;
 }
@@ -158,8 +160,10 @@ export class Calls {
     if (call.phase !== 'announced') return;
     this.startRecording(call);
     const described = describeCall(call.fields, this.options.cwd);
+    const note = (better?: Partial<Described>) => this.options.gate.noteUnasked({ ...described, ...better, door: 'acp', callId: call.id, ...(call.parent === undefined ? {} : { parent: call.parent }) });
+    const adapted = this.options.describe?.(call.fields);
     this.track(
-      this.options.gate.noteUnasked({ ...described, door: 'acp', callId: call.id, ...(call.parent === undefined ? {} : { parent: call.parent }) }).then((step) => {
+      (adapted === undefined ? note() : adapted.then(note)).then((step) => {
         call.step = step;
         call.phase = 'open';
         this.advance(call);
@@ -169,8 +173,13 @@ export class Calls {
 
   private propose(call: Call, described: Described, door: string, signal: AbortSignal): Promise<Proposed> {
     this.startRecording(call);
-    call.digest = digestOf(described.action);
-    const proposal = this.options.gate.propose({ ...described, door, callId: call.id, ...(call.parent === undefined ? {} : { parent: call.parent }) }, signal);
+    const propose = (better?: Partial<Described>) => {
+      const whole = { ...described, ...better };
+      call.digest = digestOf(whole.action);
+      return this.options.gate.propose({ ...whole, door, callId: call.id, ...(call.parent === undefined ? {} : { parent: call.parent }) }, signal);
+    };
+    const adapted = door === 'acp' ? this.options.describe?.(call.fields) : undefined;
+    const proposal = adapted === undefined ? propose() : adapted.then(propose);
     this.deciding += 1;
     call.proposal = proposal.finally(() => (this.deciding -= 1)).then((proposed) => {
       call.step = proposed.step;

@@ -16,7 +16,8 @@ import type * as z from 'zod';
 import type { Proposed, RunGate } from '../../gate/run-gate.ts';
 import { oneLine } from './action.ts';
 import { Calls } from './calls.ts';
-import { aboutSchema, anySchema, callSchema, openedSchema, permissionSchema, promptedSchema, updateSchema, type About, type Opened } from './messages.ts';
+import { describe } from '../hooks/describe.ts';
+import { aboutSchema, anySchema, callSchema, openedSchema, permissionSchema, promptedSchema, updateSchema, type About, type CallFields, type Opened } from './messages.ts';
 import { Narrative } from './narrative.ts';
 import { permissionAnswer, type Option } from './permission.ts';
 import { serveCreate, serveRead, serveWrite } from './served.ts';
@@ -78,6 +79,7 @@ class Session implements AgentSession {
       before: () => this.narrative.flush(),
       failed,
       terminalCommand: (id) => this.terminals.command(id),
+      describe: (fields) => this.adapted(fields),
       ...(options.gatedByHooks ? { gatedByHooks: true } : {}),
     });
     this.wire = openWire({
@@ -209,7 +211,7 @@ class Session implements AgentSession {
     if (!parsed.success) return false;
     const abort = new AbortController();
     if (this.turnEnd.signal.aborted || this.gate.signal.aborted) abort.abort();
-    const decided = this.calls.ask(parsed.data.toolCall, abort.signal);
+    const decided = this.calls.ask(this.named(parsed.data.toolCall) ?? parsed.data.toolCall, abort.signal);
     decided.catch(() => undefined);
     this.asks.set(message['id'], { decided, options: parsed.data.options ?? [], abort });
     return false;
@@ -223,8 +225,20 @@ class Session implements AgentSession {
     if (kind !== 'tool_call' && kind !== 'tool_call_update') return this.narrative.update(kind, parsed.data.update);
     const call = callSchema.safeParse(parsed.data.update);
     if (!call.success) return this.malformed('a tool call without an id');
-    const tool = this.options.adapter?.toolOf?.(call.data);
-    if (tool !== null) this.calls.update(tool === undefined ? call.data : { ...call.data, name: tool }, kind === 'tool_call');
+    const named = this.named(call.data);
+    if (named !== null) this.calls.update(named, kind === 'tool_call');
+  }
+
+  /** With the tool that the adapter knows it by; null: it is no call. */
+  private named(fields: CallFields): CallFields | null {
+    const tool = this.options.adapter?.toolOf?.(fields);
+    return tool === undefined ? fields : tool === null ? null : { ...fields, name: tool };
+  }
+
+  private adapted({ name, rawInput }: CallFields): ReturnType<typeof describe> | undefined {
+    const { adapter, context } = this.options;
+    if (adapter?.describesAcp !== true || context === undefined || !name || rawInput === undefined || rawInput === null) return undefined;
+    return describe(adapter, { tool: name, input: rawInput }, context);
   }
 
   /** What was told to the gate is bounded: an agent that is faster than the disk waits. */

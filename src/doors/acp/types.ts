@@ -21,7 +21,7 @@ export interface AcpOptions {
   /** The agent's hooks decide: what it only announces is not taken for done, and its requests join the hooks' decisions. */
   gatedByHooks?: boolean;
   /** Says what a call would do, where the agent names its tool and input as its hooks do. */
-  adapter?: Pick<AgentAdapter, 'describe' | 'subagentTools' | 'toolOf'>;
+  adapter?: Pick<AgentAdapter, 'describe' | 'describesAcp' | 'subagentTools' | 'toolOf'>;
   context?: DescribeContext;
   /** `_meta` of the request that opens the session, and the mode that is set in it. */
   sessionMeta?: Record<string, unknown>;

@@ -1,4 +1,4 @@
-/** Watches for runs that come and go under `.signalbox`, in all folders of the workspace. */
+/** Watches for runs that come and go under `.signalbox`, and for its file of added agents, in all folders of the workspace. */
 import * as vscode from 'vscode';
 import { workspaceFolders } from '../gate/gate-links.ts';
 
@@ -7,13 +7,15 @@ const PACE = 400;
 
 export class RecordWatcher {
   private readonly onRuns: (folder: string) => void;
+  private readonly onAgents: () => void;
   private readonly watchers = new Map<string, vscode.Disposable>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly subscription: vscode.Disposable;
 
-  /** @param onRuns hears of each folder whose runs have changed, and once of each at the start. */
-  constructor(onRuns: (folder: string) => void) {
+  /** @param onRuns hears of each folder whose runs have changed, and once of each at the start. @param onAgents hears that a file of added agents has changed */
+  constructor(onRuns: (folder: string) => void, onAgents: () => void) {
     this.onRuns = onRuns;
+    this.onAgents = onAgents;
     this.subscription = vscode.workspace.onDidChangeWorkspaceFolders(() => this.start());
   }
 
@@ -29,7 +31,9 @@ export class RecordWatcher {
       if (this.watchers.has(uri.fsPath)) continue;
       const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(uri, '.signalbox/{runs,runs/*,runs/*/*,runs/*/*/*.json*}'), false, true, false);
       const note = () => this.note(uri.fsPath);
-      this.watchers.set(uri.fsPath, vscode.Disposable.from(watcher, watcher.onDidCreate(note), watcher.onDidDelete(note)));
+      const added = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(uri, '.signalbox/agents.json'));
+      const agents = [added, added.onDidCreate(this.onAgents), added.onDidChange(this.onAgents), added.onDidDelete(this.onAgents)];
+      this.watchers.set(uri.fsPath, vscode.Disposable.from(watcher, watcher.onDidCreate(note), watcher.onDidDelete(note), ...agents));
       note();
     }
   }

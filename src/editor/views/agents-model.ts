@@ -139,17 +139,17 @@ function agentRow(folder: string, agent: AgentStatus, runs: readonly LiveRun[]):
   const waiting = runs.some((run) => run.phase === 'waiting');
   const doing = waiting ? 'waiting for you' : runs.length > 1 ? `${runs.length} runs` : runs.length === 1 ? 'running' : '';
   const state = agent.state === 'ready' ? doing : agent.state === 'missing' ? 'not installed' : 'cannot run';
-  const icon = agent.state !== 'ready' ? { id: 'warning', color: colors.warning } : waiting ? { id: 'bell-dot', color: colors.warning } : { id: runs.length > 0 ? 'loading~spin' : 'hubot' };
-  const alone = agent.gatedHere === true ? 'gated when you start it alone' : '';
+  const icon = agent.state !== 'ready' ? { id: 'warning', color: colors.warning } : waiting ? { id: 'bell-dot', color: colors.warning } : { id: runs.length > 0 ? 'loading~spin' : agent.gatedHere === true ? 'shield' : 'hubot' };
+  const alone = agent.gatedHere === true ? 'gated in terminals' : '';
   return {
     id: `agent:${folder}:${agent.id}`,
     label: agent.name,
     description: [agent.version, state, alone].filter(Boolean).join(', '),
-    tooltip: [agent.name, agent.description, alone && 'Sessions that you start alone in this folder are gated and recorded, too.', agent.problem].filter(Boolean).join('\n'),
+    tooltip: [agent.name, agent.description, alone && 'Gated when you start it yourself: its sessions in terminals of this folder ask here, and are recorded.', agent.problem].filter(Boolean).join('\n'),
     icon,
     context: contextOf(agent, runs.length > 0),
     expand: 'none',
-    spoken: [agent.name, agent.version && `version ${agent.version}`, state || 'ready', alone, agent.problem].filter(Boolean).join(', '),
+    spoken: [agent.name, agent.version && `version ${agent.version}`, state || 'ready', alone && 'gated when you start it yourself', agent.problem].filter(Boolean).join(', '),
     subject: { kind: 'agent', folder, agent: agent.id },
   };
 }

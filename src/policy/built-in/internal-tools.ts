@@ -6,6 +6,7 @@
 import type { RuleData } from '../schema.ts';
 
 const internalTools: Readonly<Record<string, readonly string[]>> = {
+  cline: ['spawn_agent', 'skills', 'ask_question', 'submit_and_exit'],
   opencode: ['todowrite', 'todoread', 'task', 'skill', 'invalid', 'plan_exit'],
   copilot: ['report_intent', 'update_todo', 'task', 'read_agent', 'list_agents', 'write_agent', 'read_bash', 'list_bash', 'stop_bash', 'exit_plan_mode', 'skill', 'fetch_copilot_cli_documentation'],
   qwen: ['todo_write', 'agent', 'enter_plan_mode', 'exit_plan_mode', 'ask_user_question', 'task_create', 'task_update', 'task_list', 'list_agents', 'tool_search', 'get_goal', 'update_goal'],

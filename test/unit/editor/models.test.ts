@@ -116,7 +116,7 @@ describe('the Agents tree', () => {
     folders.set({ path: '/w', state: stateOf() });
     const rows = await model.children(undefined);
     assert.deepEqual(rows.map(({ context }) => context), ['agent-ready-gated', 'agent-ready-ungated', 'agent-broken-gated', 'agent-broken']);
-    assert.equal(rows[0]?.description, '1.0, gated when you start it alone');
+    assert.equal(rows[0]?.description, '1.0, gated in terminals');
     assert.equal(rows[1]?.description, '1.0');
   });
 

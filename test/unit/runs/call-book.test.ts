@@ -71,3 +71,29 @@ test('an end is told to the call of its id, else to the oldest alike that was no
   assert.equal(book.ending(call('hook', 'a')), second);
   assert.equal(book.ending(call('lines', 'a', { callId: '1' })), first, 'another door tells of both in their order');
 });
+
+test('an alias tells whose end it is, and releases nothing', () => {
+  const book = new CallBook();
+  const patch = book.open(call('hook', 'a', { callId: '1', fingerprint: 'f', alias: 'files x' }));
+  const report = call('lines', 'b', { fingerprint: 'g', alias: 'files x' });
+  assert.equal(book.ending(report), patch);
+  assert.equal(book.find(report, false), patch);
+  assert.equal(book.find(report, true), undefined);
+  assert.equal(book.ending(call('lines', 'b', { fingerprint: 'g', alias: 'files y' })), undefined);
+});
+
+test('each door tells the end of a call once, also after another door has told it', () => {
+  const book = new CallBook();
+  const first = book.open(call('hook', 'a', { fingerprint: 'f' }));
+  const second = book.open(call('hook', 'a', { fingerprint: 'f' }));
+  first.step = 's1';
+  second.step = 's2';
+  const told = (door: string, more: Partial<Proposal> = {}) => {
+    const ended = book.ending(call(door, 'a', { fingerprint: 'f', ...more }));
+    ended?.ended.add(door);
+    if (ended?.step !== undefined) book.end(ended.step);
+    return ended?.step;
+  };
+  assert.deepEqual([told('hook'), told('lines', { callId: '1' }), told('hook'), told('lines', { callId: '2' })], ['s1', 's1', 's2', 's2']);
+  assert.equal(told('lines', { callId: '3' }), undefined, 'a third is one that no hook told of');
+});
