@@ -3,7 +3,7 @@
  * subagent's. Those come to its hooks alone, which stand in its own folder; a launch has a folder of its own (`CLINE_DIR`) that leads
  * to all else the person has there. What a hook refuses ends the turn; the model does not hear why.
  */
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
 import type { Action } from '../../model/action.ts';
@@ -21,8 +21,9 @@ async function wire({ programs, dir, env, hook }: WireRequest): Promise<Wiring> 
   const own = env['CLINE_DIR'] || join(env['HOME'] ?? env['USERPROFILE'] ?? '', '.cline');
   const folder = join(dir, 'cline');
   await mkdir(join(folder, 'hooks'), { recursive: true, mode: 0o700 });
-  await link(own, folder, (name) => name !== 'hooks');
-  await link(join(own, 'hooks'), join(folder, 'hooks'), () => true);
+  for (const name of await readdir(own).catch(() => [])) if (name !== 'hooks') await symlink(join(own, name), join(folder, name));
+  // It follows no links to hooks.
+  await cp(join(own, 'hooks'), join(folder, 'hooks'), { recursive: true, dereference: true }).catch(noSuchFolder);
   const cancel = JSON.stringify({ cancel: true, errorMessage: 'Signalbox has not decided: nobody answered in time, or its gate is gone.' });
   for (const event of EVENTS) {
     // Files are told apart by their extension: a person's own hook of the same event is there beside it.
@@ -44,9 +45,8 @@ async function wire({ programs, dir, env, hook }: WireRequest): Promise<Wiring> 
   };
 }
 
-/** Makes what is in one folder reachable in another. */
-async function link(from: string, to: string, wanted: (name: string) => boolean): Promise<void> {
-  for (const name of await readdir(from).catch(() => [])) if (wanted(name)) await symlink(join(from, name), join(to, name));
+function noSuchFolder(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 const callSchema = z.looseObject({ id: z.string().max(1000).optional(), name: z.string().max(1000), input: z.unknown().optional(), output: z.unknown().optional(), error: z.unknown().optional() });

@@ -10,7 +10,8 @@ import { isAbsolute, join } from 'node:path';
 import * as z from 'zod';
 import type { Action } from '../../model/action.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import type { AgentAdapter, DescribeContext, HookDialect, HookEvent, StreamDialect, StreamEvent, ToolCall, WireRequest, Wiring } from '../adapter.ts';
+import type { AgentAdapter, DescribeContext, HookDialect, HookEvent, StreamDialect, StreamEvent, ToolCall, UserHooksRequest, WireRequest, Wiring } from '../adapter.ts';
+import type { ConfigEdit } from '../install/edits.ts';
 import { prepareHome, readSettings, section } from './gemini-home.ts';
 import { pinned } from './pinned.ts';
 import { neverRefuse, orRefuse } from './shell.ts';
@@ -18,7 +19,10 @@ import { edit, exec, field, fetch, mcp, other, read, text, write } from './tools
 
 const EVENTS = ['SessionStart', 'BeforeTool', 'AfterTool'] as const;
 
-export const gemini: AgentAdapter = { wire, hooks: hooks(), describe, subagentTools: ['invoke_agent'], unnamedSubagents: true };
+/** Of sessions that the person starts alone; a refusal of any but `BeforeTool` would make it try again. */
+const OWN_EVENTS = [...EVENTS, 'BeforeAgent', 'AfterAgent', 'SessionEnd'] as const;
+
+export const gemini: AgentAdapter = { wire, hooks: hooks(), describe, userHooks, subagentTools: ['invoke_agent'], unnamedSubagents: true };
 
 async function wire({ programs, cwd, dir, env, hook }: WireRequest): Promise<Wiring> {
   const own = await prepareHome(env['GEMINI_CLI_HOME'] || env['HOME'] || homedir(), dir);
@@ -51,6 +55,18 @@ async function wire({ programs, cwd, dir, env, hook }: WireRequest): Promise<Wir
       };
     },
   };
+}
+
+/** Weaker than a launch: settings of the repository can switch these off. */
+async function userHooks({ home, env, hook }: UserHooksRequest): Promise<ConfigEdit[]> {
+  const file = join(env['GEMINI_CLI_HOME'] || home, '.gemini', 'settings.json');
+  const command = (event: string) => (event === 'BeforeTool' ? orRefuse(hook.command) : neverRefuse(hook.command));
+  return OWN_EVENTS.map((event) => ({
+    form: 'json-item',
+    file,
+    path: ['hooks', event],
+    value: { matcher: '*', sequential: true, hooks: [{ type: 'command', name: 'signalbox', command: command(event), timeout: hook.timeout * 1000 }] },
+  }));
 }
 
 /** The person's settings with the hooks of this launch after theirs, so that a call is decided as their hooks leave it. */
@@ -112,6 +128,7 @@ const payloadSchema = z.looseObject({
   tool_input: z.unknown().optional(),
   tool_response: z.unknown().optional(),
   mcp_context: z.looseObject({ server_name: z.string(), tool_name: z.string() }).optional(),
+  prompt: z.string().optional(),
   prompt_response: z.string().optional(),
 });
 type Payload = z.infer<typeof payloadSchema>;
@@ -134,6 +151,8 @@ function eventOf(payload: Payload): HookEvent {
   switch (payload.hook_event_name) {
     case 'SessionStart':
       return { type: 'session-started' };
+    case 'BeforeAgent':
+      return payload.prompt === undefined ? { type: 'other', name: 'BeforeAgent' } : { type: 'prompt', text: payload.prompt };
     case 'BeforeTool':
       return { type: 'tool', call: callOf(payload) };
     case 'AfterTool': {

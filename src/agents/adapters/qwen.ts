@@ -6,7 +6,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Action } from '../../model/action.ts';
-import type { AgentAdapter, DescribeContext, HookDialect, HookEvent, ToolCall, WireRequest, Wiring } from '../adapter.ts';
+import type { AgentAdapter, DescribeContext, HookDialect, HookEvent, ToolCall, UserHooksRequest, WireRequest, Wiring } from '../adapter.ts';
+import type { ConfigEdit } from '../install/edits.ts';
 import { readSettings } from './gemini-home.ts';
 import { pinned } from './pinned.ts';
 import { neverRefuse, orRefuse } from './shell.ts';
@@ -16,7 +17,9 @@ const EVENTS = ['SessionStart', 'UserPromptSubmit', 'PreToolUse', 'PostToolUse',
 /** After so many seconds it does not wait for a hook any more, whatever its settings say, and runs the tool. */
 const LONGEST_HOOK = 60;
 
-export const qwen: AgentAdapter = { wire, hooks: hooks(), describe, subagentTools: ['agent'], longestHook: LONGEST_HOOK };
+const OWN_EVENTS = [...EVENTS, 'Stop', 'SessionEnd'] as const;
+
+export const qwen: AgentAdapter = { wire, hooks: hooks(), describe, userHooks, subagentTools: ['agent'], longestHook: LONGEST_HOOK };
 
 async function wire({ programs, cwd, dir, env, hook }: WireRequest): Promise<Wiring> {
   const file = join(dir, 'qwen-settings.json');
@@ -41,6 +44,18 @@ async function wire({ programs, cwd, dir, env, hook }: WireRequest): Promise<Wir
     command: programs['qwen']!,
     args: ['--acp', '--approval-mode', 'yolo'],
   };
+}
+
+/** Weaker than a launch: settings of the repository can switch these off. */
+async function userHooks({ home, hook }: UserHooksRequest): Promise<ConfigEdit[]> {
+  const file = join(home, '.qwen', 'settings.json');
+  const command = (event: string) => (event === 'PreToolUse' ? orRefuse(hook.command) : neverRefuse(hook.command));
+  return OWN_EVENTS.map((event) => ({
+    form: 'json-item',
+    file,
+    path: ['hooks', event],
+    value: { matcher: '*', hooks: [{ type: 'command', name: 'signalbox', command: command(event), timeout: hook.timeout * 1000 }] },
+  }));
 }
 
 /** What the repository says in vain. */
@@ -90,6 +105,10 @@ function eventOf(payload: Payload): HookEvent {
       return { type: 'session-started' };
     case 'UserPromptSubmit':
       return payload.prompt === undefined ? { type: 'other', name: 'UserPromptSubmit' } : { type: 'prompt', text: payload.prompt };
+    case 'Stop':
+      return { type: 'turn-ended' };
+    case 'SessionEnd':
+      return { type: 'session-ended' };
     case 'PreToolUse':
       return { type: 'tool', call: callOf(payload) };
     case 'PostToolUse': {

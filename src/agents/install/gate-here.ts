@@ -41,11 +41,12 @@ export async function filesToGate(parts: GateHereParts, agent: string): Promise<
   return [...new Set((await editsOf(parts, agent)).map(({ file }) => file))];
 }
 
-async function editsOf({ places, timeout }: GateHereParts, agent: string): Promise<ConfigEdit[]> {
+async function editsOf({ places, timeout: wanted }: GateHereParts, agent: string): Promise<ConfigEdit[]> {
   const adapter = adapters[agent];
   if (adapter?.userHooks === undefined) throw new Error(`${agent} has no hooks that a person's own configuration could hold. Run it from Signalbox instead.`);
   const resolved = await resolveAgent(agent, { ...places, trusted: true });
   if ('problem' in resolved) throw new Error(resolved.problem);
+  const timeout = Math.min(wanted, adapter.longestHook ?? wanted);
   const argv = [places.nodePath, join(places.dist, 'hook.cjs'), '--agent', agent, '--deadline', String(timeout * 0.9)];
   const electron = process.versions['electron'] !== undefined;
   const hook = { command: `${electron ? 'ELECTRON_RUN_AS_NODE=1 ' : ''}${shellLine(argv)}`, argv, timeout, plugin: join(places.dist, 'opencode-plugin.js') };
