@@ -18,7 +18,7 @@ for (const agent of lab.agents.filter(({ name }) => name in settings)) {
   test(`${agent.name}, alone: a session in a gated folder is decided and recorded as a run; removed, it is no more`, { timeout: 90_000 }, async () => {
     const { shell } = moves[agent.name];
     const script = () => [{ calls: [shell('echo ran >> ran.txt')] }, { calls: [shell('echo no >> denied.txt')] }, { say: 'All done.' }];
-    await inSetting(lab, agent, { script }, async ({ workspace, operator, gate, model, at }) => {
+    await inSetting(lab, agent, { script, bootstrap: { sessionSilence: 4000 } }, async ({ workspace, operator, gate, model, at }) => {
       const { folder, env, dist, nodePath, home } = workspace;
       process.env['HOME'] = home;
       const parts: GateHereParts = { places: { folder, environment: env, dist, nodePath }, config: gate.folders.config, state: gate.folders.state, timeout: 600 };
