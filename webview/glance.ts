@@ -85,6 +85,7 @@ export class Glance extends LitElement {
   #could(view: RunModel): TemplateResult {
     const { capabilities } = view;
     if (!capabilities) return this.#row('What it could do', 'unobserved', 'Not recorded.');
+    if (view.command.length === 0) return this.#row('What it could do', 'unobserved', 'Not known: its own configuration says, which the person keeps.');
     const { tools, servers, permissions, changes } = capabilities;
     return this.#row(
       'What it could do',
@@ -104,6 +105,7 @@ export class Glance extends LitElement {
   }
 
   #decisions(view: RunModel): TemplateResult {
+    if (view.door === 'transcript') return this.#row('Who decided', 'unobserved', 'Not known: a transcript does not tell.');
     const by = Object.entries(view.decidedBy) as [DecidedBy, { allow: number; deny: number }][];
     const { counts } = view;
     const self = view.turns.flatMap((turn) => [...callsOf(turn.calls)]).filter((call) => call.approval?.selfApproved).length;

@@ -146,6 +146,8 @@ export class AdoptedRun implements RunHandle {
     if (model !== undefined && !this.probed) await this.gated.append({ type: 'usage.reported', basis: 'reported', data: { 'gen_ai.response.model': model } });
     switch (event.type) {
       case 'prompt':
+        // An agent that goes on by itself tells of prompts without a word.
+        if (event.text.trim() === '') break;
         await this.endTurn('replaced');
         this.turn = this.gated.newStep();
         this.title ||= event.text;

@@ -1,5 +1,6 @@
 /** Everything about agents but their runs, by clicking: added and removed, hooks put in and taken out, a transcript imported. */
 import assert from 'node:assert/strict';
+import { exec } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -58,6 +59,27 @@ test('what would be changed is said before: the hooks go in on a yes, and Undo t
   await app.notifications.press(/is gated in this folder from now on/, 'Undo');
   await eventually(() => assert.equal(ownSettings(), settings), patience);
   await eventually(async () => assert.equal((await agents.texts()).some((text) => text.includes('gated in')), false));
+});
+
+test('a session that a person starts alone is a run, asks here, and is inspected as what it is', { timeout: 90_000 }, async () => {
+  await agents.pickFromMenu('Claude Code', 'Gate This Agent Here');
+  await app.notifications.pressInDialog('Put In the Hooks');
+  await agents.row('gated in terminals').waitFor({ timeout: patience });
+  const [command] = /[^"]*(\\"[^"]*)*hook\.cjs[^"]*/.exec(ownSettings())!;
+  const told = (event: string, more: object = {}) => hookOf(command.replaceAll('\\"', '"'), { hook_event_name: event, session_id: 's-1', cwd: app.workspace, transcript_path: '', ...more });
+  await told('SessionStart', { source: 'startup' });
+  await told('UserPromptSubmit', { prompt: 'Remove the old build.' });
+  const asked = told('PreToolUse', { tool_name: 'Bash', tool_use_id: 't-1', tool_input: { command: 'rm -r build' } });
+  await app.tree('Approvals').row('rm -r build').waitFor({ timeout: patience });
+  await app.tree('Approvals').act('rm -r build', 'Deny');
+  assert.match(await asked, /"permissionDecision":"deny"/);
+  await told('SessionEnd', { reason: 'other' });
+  await app.tree('Runs').row(/Remove the old build.*gated in part/).waitFor({ timeout: patience });
+  await app.tree('Runs').act('Remove the old build', 'Inspect Run');
+  await app.webview().getByText('started by the person alone').waitFor({ timeout: patience });
+  await app.screenshot('own-session');
+  await agents.pickFromMenu('Claude Code', 'Remove Its Hooks');
+  await eventually(() => assert.equal(ownSettings(), settings), patience);
 });
 
 test('an agent that is not installed is offered with its command, which nobody runs', { timeout: 60_000 }, async () => {
@@ -146,3 +168,11 @@ test('a run that is not gated is stopped; one notification says so, and what to 
   await app.tree('Runs').row(/Tidy up/).waitFor();
   assert.equal(await told.count(), 0, 'it is said once');
 });
+
+/** Runs a hook as the agent does: its command line in a shell, the payload on standard input. Gives what it prints. */
+function hookOf(command: string, payload: object): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = exec(command, { cwd: app.workspace, env: { ...process.env, ...app.scratch.env, HOME: home } }, (error, stdout) => (error ? reject(error) : resolve(stdout)));
+    child.stdin!.end(JSON.stringify(payload));
+  });
+}

@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path';
 import { after, test } from 'node:test';
 import { listRuns } from '../../src/record/list.ts';
 import { prepareAgent } from '../agents/lab/env.ts';
-import { labFolder } from '../agents/lab/folder.ts';
+import { labFolder, removeOld } from '../agents/lab/folder.ts';
 import { ensureAgent } from '../agents/lab/install.ts';
 import { ScriptedModel } from '../agents/lab/model.ts';
 import { moves } from '../agents/lab/moves.ts';
@@ -41,6 +41,7 @@ const { url } = await model.start();
 // Not in the system's temporary folder: below folders that everybody may write to, Gemini CLI keeps no state.
 const parent = join(labFolder(), 'e2e');
 mkdirSync(parent, { recursive: true });
+removeOld(parent);
 const nowhere = 'http://127.0.0.1:9';
 const app = await openApp({
   parent,
@@ -132,6 +133,7 @@ test('its session goes on in another run, which knows what was said', { timeout:
   await app.quickPick.items(task).waitFor();
   assert.equal(await app.quickPick.items().count(), 1, 'what it was told before is offered');
   await app.quickPick.type('And now?');
+  await app.quickPick.items('say this').waitFor();
   await app.screenshot('real-agent-continue');
   await app.quickPick.press('Enter');
   await app.terminal.waitFor(goodbye);

@@ -19,9 +19,10 @@ function pickPrompt(title: string, placeholder: string, recent: readonly string[
     Object.assign(pick, { title, placeholder: `${placeholder} Say it, or pick what it was told before.`, ignoreFocusOut: true });
     pick.onDidChangeValue(draw);
     pick.onDidAccept(() => {
-      const [chosen] = pick.selectedItems;
-      if (chosen === undefined) return;
-      resolve(chosen.prompt);
+      // Whoever types fast accepts before what they typed is an item.
+      const chosen = pick.selectedItems[0]?.prompt ?? pick.value;
+      if (chosen.trim() === '') return;
+      resolve(chosen);
       pick.hide();
     });
     pick.onDidHide(() => {

@@ -139,12 +139,13 @@ function agentRow(folder: string, agent: AgentStatus, runs: readonly LiveRun[]):
   const waiting = runs.some((run) => run.phase === 'waiting');
   const doing = waiting ? 'waiting for you' : runs.length > 1 ? `${runs.length} runs` : runs.length === 1 ? 'running' : '';
   const state = agent.state === 'ready' ? doing : agent.state === 'missing' ? 'not installed' : 'cannot run';
+  const why = agent.state === 'broken' ? agent.problem : undefined;
   const icon = agent.state !== 'ready' ? { id: 'warning', color: colors.warning } : waiting ? { id: 'bell-dot', color: colors.warning } : { id: runs.length > 0 ? 'loading~spin' : agent.gatedHere === true ? 'shield' : 'hubot' };
   const alone = agent.gatedHere === true ? 'gated in terminals' : '';
   return {
     id: `agent:${folder}:${agent.id}`,
     label: agent.name,
-    description: [agent.version, state, alone].filter(Boolean).join(', '),
+    description: [agent.version, why === undefined ? state : `${state}: ${why}`, alone].filter(Boolean).join(', '),
     tooltip: [agent.name, agent.description, alone && 'Gated when you start it yourself: its sessions in terminals of this folder ask here, and are recorded.', agent.problem].filter(Boolean).join('\n'),
     icon,
     context: contextOf(agent, runs.length > 0),

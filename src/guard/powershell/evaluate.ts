@@ -93,7 +93,7 @@ function many(node: SyntaxNode, ev: Evaluator): Value {
   const variables: string[] = [];
   let stream: Stream = unknown;
   for (const child of node.children) {
-    if (!/[a-z]/.test(child.type) || /operator$/.test(child.type)) continue;
+    if (!/[a-z]/.test(child.type) || child.type.endsWith('operator')) continue;
     const value = evaluate(child, ev);
     variables.push(...value.marked.variables);
     stream = taint(stream, value.stream);

@@ -31,7 +31,7 @@ export function pathText(text: string, context: GuardContext): string {
   if (context.platform === 'win32' || !/^[\w.~*?/\\:$@ +,()[\]-]*$/.test(home)) return home;
   const drive = /^[A-Za-z]:(?=$|[\\/])/.exec(home);
   if (drive) return `/${home.replaceAll('\\', '/')}`;
-  return /[A-Za-z0-9_.~*-]\\|^\\|\\[A-Za-z0-9_.*]/.test(home) && !/\\[dwsbDWSB.(\[|+*?]/.test(home.replace(/\\\*/g, '')) ? home.replaceAll('\\', '/') : home;
+  return /[A-Za-z0-9_.~*-]\\|^\\|\\[A-Za-z0-9_.*]/.test(home) && !/\\[dwsbDWSB.([|+*?]/.test(home.replace(/\\\*/g, '')) ? home.replaceAll('\\', '/') : home;
 }
 
 /** Backtick escapes: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_special_characters */

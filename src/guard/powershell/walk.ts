@@ -4,12 +4,13 @@ import { findCommand } from '../commands/index.ts';
 import { both, taint, type CommandResult, type Input, type Redirect, type SimpleCommand, type Stream } from '../shell/simple-command.ts';
 import { either, merge, same, withVariable, type ShellState } from '../shell/state.ts';
 import type { SyntaxNode } from '../shell/syntax.ts';
-import { DYNAMIC, FROM_NETWORK, FROM_SECRET, marked, staticWord, unknownWord, type Marked, type Word } from '../shell/word.ts';
+import { DYNAMIC, marked, staticWord, unknownWord, type Marked, type Word } from '../shell/word.ts';
 import type { GuardContext } from '../types.ts';
 import { readArguments } from './arguments.ts';
 import { findCmdlet } from './cmdlets.ts';
 import { evaluate, originsOf, type Evaluator } from './evaluate.ts';
 import { parameterRole, unaliased } from './names.ts';
+import { findBlock, parameterWord, printed } from './named.ts';
 import { readCmdlet } from './read-cmdlet.ts';
 import { pathText, valueOf, type Argument } from './values.ts';
 
@@ -130,7 +131,7 @@ export class PowerShellWalker {
   }
 
   #forEach(node: SyntaxNode, input: Input): Stream {
-    const [variable] = node.children.filter((child) => child.type === 'variable');
+    const variable = node.children.find((child) => child.type === 'variable');
     const list = node.children.find((child) => child.type === 'pipeline' || child.type.endsWith('expression'));
     const over = list ? this.#statement(list, input) : unknown;
     const name = variable ? this.#text(variable).slice(1).toLowerCase() : '';
@@ -348,7 +349,7 @@ export class PowerShellWalker {
     };
     const result = this.#host.command({ ...base, spec, words: [staticWord(found.name, program.start, program.end), ...words] }, this.#state);
     this.#changes(found.name, args, result);
-    return this.#printed(found.name, found.cmdlet.gives, words, result.output, blocks.length > 0 ? output : undefined, input);
+    return printed(found.name, found.cmdlet.gives, words, result.output, blocks.length > 0 ? output : undefined, input);
   }
 
   #call(name: string, body: SyntaxNode, input: Input, words: readonly Word[]): Stream {
@@ -372,7 +373,7 @@ export class PowerShellWalker {
 
   #changes(name: string, args: readonly Argument[], result: CommandResult): void {
     if (name === 'Set-Location' || name === 'Push-Location') {
-      const [target] = args.filter((arg) => arg.words.length > 0);
+      const target = args.find((arg) => arg.words.length > 0);
       const word = target?.words[0];
       const text = target ? word?.text : this.#host.context.home;
       const { after } = this.#host.command({ words: [staticWord('cd', 0, 0), ...(text === undefined ? [unknownWord(0, 0)] : [staticWord(text, word?.start ?? 0, word?.end ?? 0)])], assignments: [], redirects: [], input: nothing, text: `cd ${text ?? '…'}`, start: word?.start ?? 0, end: word?.end ?? 0 }, this.#state);
@@ -381,33 +382,10 @@ export class PowerShellWalker {
     else if (/^(?:Set|New|Remove|Clear)-Variable$|^Invoke-Expression$/.test(name)) this.#state = { ...either(result.after), cwds: this.#state.cwds, lost: this.#state.lost, variables: new Map() };
   }
 
-  #printed(name: string, gives: string | undefined, words: readonly Word[], own: Stream, inner: Stream | undefined, input: Input): Stream {
-    if (name === 'ForEach-Object') return taint(inner ?? unknown, own, input);
-    if (name === 'Where-Object' || gives === 'same') return taint(input.from === 'nothing' ? unknown : input, own);
-    if (gives === 'listed') return own;
-    if (gives === 'said') {
-      const [only, ...more] = words;
-      const variables = words.flatMap((word) => word.variables);
-      const origins = { network: variables.includes(FROM_NETWORK), secret: variables.includes(FROM_SECRET) };
-      return only?.text !== undefined && more.length === 0 ? taint({ from: 'text', text: only.text }, own, { ...unknown, ...origins }) : taint(unknown, own, { ...unknown, ...origins });
-    }
-    return name === 'Invoke-Expression' ? unknown : taint(unknown, own, input);
-  }
-
   #bare(node: SyntaxNode, nodes: readonly SyntaxNode[]): void {
     const { source, context, place } = this.#host;
     const { redirects } = readArguments(nodes, { source, context, place, evaluator: this.#evaluator(nothing) });
     const { start, end } = place(node.start, node.end);
     if (redirects.length > 0) this.#host.command({ words: [], assignments: [], redirects, input: nothing, text: this.#text(node), start, end }, this.#state);
   }
-}
-
-function parameterWord({ start, end, parameter }: Argument): Word {
-  return staticWord(`-${parameter ?? ''}`, start, end);
-}
-
-/** The block of `& { … }`. */
-function findBlock(node: SyntaxNode): SyntaxNode | undefined {
-  if (node.type === 'script_block_expression') return node;
-  return node.children.length === 1 && node.children[0] ? findBlock(node.children[0]) : undefined;
 }

@@ -5,7 +5,7 @@ const described = new RegExp(
   'i',
 );
 const ordered = new RegExp(
-  String.raw`\b(?:you|assistants?|agents?|models?|ai|llms?|claude|copilot|gpt|chatgpt|gemini|codex)\b[^.!?\n]{0,50}\b(?:must|should|shall|need(?:s)? to|have to|has to|required to|instructed to|ordered to|asked to|told to|supposed to|will|are to|is to|want you to|going to|now|expected to|obliged to)\s+(?:now\s+|also\s+|immediately\s+|first\s+|completely\s+|always\s+|then\s+|simply\s+)*$|\b(?:must|need to|have to|has to|should)\s+(?:now|immediately|completely|also|first|instead)\s+$|\b(?:want|need|ask|require|order|command|instruct|like) you (?:to|that)\s+(?:\w+\s+)?$|\b(?:for you|your (?:job|task|goal|mission|only job|first step|next step) is) to\s+$|[:.!?\n>]\s*(?:please\s+)?(?:to )?(?:continue|proceed|finish|complete|comply|help)[^.!?\n]{0,40},\s*(?:you (?:must|should) )?$`,
+  String.raw`\b(?:you|assistants?|agents?|models?|ai|llms?|claude|copilot|gpt|chatgpt|gemini|codex)\b[^.!?\n]{0,50}\b(?:must|should|shall|need(?:s)? to|have to|has to|required to|instructed to|ordered to|asked to|told to|supposed to|will|are to|is to|want you to|going to|now|expected to|obliged to)\s+(?:now\s+|also\s+|immediately\s+|first\s+|completely\s+|always\s+|then\s+|simply\s+)*$|\b(?:must|need to|have to|has to|should)\s+(?:now|immediately|completely|also|first|instead)\s+$|\b(?:use (?:it|them|this|that|your [\w ]{1,20})|be sure|remember|make sure|proceed|go on|you are)\s+to\s+$|\b(?:want|need|ask|require|order|command|instruct|like) you (?:to|that)\s+(?:\w+\s+)?$|\b(?:for you|your (?:job|task|goal|mission|only job|first step|next step) is) to\s+$|[:.!?\n>]\s*(?:please\s+)?(?:to )?(?:continue|proceed|finish|complete|comply|help)[^.!?\n]{0,40},\s*(?:you (?:must|should) )?$`,
   'i',
 );
 
@@ -72,7 +72,7 @@ export function fences(text: string): Range[] {
 const aboutAttacks =
   /prompt[- ]injection|jailbreak|injection (?:attack|attempt|payload|detect|pattern|test|phrase)|adversarial|red[- ]team|attackers?\b|malicious|untrusted|payloads?\b|exploit|poison|social engineering|phish|guardrail|detector|owasp|vulnerab|classif(?:y|ier)|heuristic|blocklist|denylist|sanitiz|threat model|hidden instruction/i;
 const citing =
-  /\b(?:e\.g\.|such as|for example|for instance|example|examples|phrases?|strings?|patterns?|regex|like|says?|said|reads?|contains?|containing|wrote|writes?|saying|attack|inject\w*|attempts?|payload|malicious|detect\w*|match(?:es)?|flag(?:s|ged)?|block(?:s|ed)?|test|expect|assert|input|sample|quote|quoted|known as|called|titled|message|text|prompt|instruction|words|variants?|include|label|describe|it|should|reject\w*|ignored?)\b|[\[({,=|]\s*$|re\.compile|^\s*[-*\d]/i;
+  /\b(?:e\.g\.|such as|for example|for instance|example|examples|phrases?|strings?|patterns?|regex|like|says?|said|reads?|contains?|containing|wrote|writes?|saying|attack|inject\w*|attempts?|payload|malicious|detect\w*|match(?:es)?|flag(?:s|ged)?|block(?:s|ed)?|test|expect|assert|input|sample|quote|quoted|known as|called|titled|message|text|prompt|instruction|words|variants?|include|label|describe|it|should|reject\w*|ignored?)\b|[[({,=|]\s*$|re\.compile|^\s*[-*\d]/i;
 
 /** Whether the text as a whole is about attacks, so that what it quotes is an example. What is quoted itself does not count. */
 export function isAboutAttacks(text: string, hits: readonly Range[]): boolean {
@@ -99,7 +99,7 @@ export function isCited(text: string, { start, end }: Range, blocks: readonly Ra
     const at = openQuote(line.slice(0, offset), open, close);
     if (at === undefined || !after.includes(close)) continue;
     // The value of a member of an object is what a tool says, not what it cites.
-    if (open === '"' && /["'\w]\s*:\s*$/.test(line.slice(0, at)) && /^\s*[{\[,]|"\s*:/.test(line)) continue;
+    if (open === '"' && /["'\w]\s*:\s*$/.test(line.slice(0, at)) && /^\s*[{[,]|"\s*:/.test(line)) continue;
     const context = `${text.slice(Math.max(0, lineStart - 200), lineStart)}${line.slice(0, at)}`.slice(-260);
     if (citing.test(context) || citing.test(after.slice(0, 120))) return true;
   }

@@ -5,37 +5,41 @@ const secretFile = String.raw`(?:(?:^|[\s'"\`(/~])\.env\b(?!\.(?:example|sample)
 const secretThing = String.raw`(?:(?:ssh |private |api |access |encryption |signing )+keys?|credentials?|secrets|api[ _-]?keys|(?:access|auth\w*|session|bearer|api|github|deploy)[ _-]tokens?|tokens|passwords?|environment variables|env(?:ironment)? vars?|process\.env|printenv|system prompt|(?:conversation|chat|message) (?:history|log|transcript)s?|session cookies?|cookies|(?:user|customer|personal|private|sensitive|confidential)(?:['’]s)? (?:data|information|files?|emails?|records?|details|documents?)|source code|private repositor(?:y|ies)|clipboard)`;
 const sensitive = `(?:${secretFile}|${secretThing})`;
 const destination = String.raw`(?:https?://|hxxps?://|ftp://|\b[\w.+-]+@[\w-]+\.\w+|webhook|\b(?:curl|wget|netcat)\b|\b(?:my|our|this|that|external|remote|following|attacker['’]?s?|collection|backup|logging|audit|telemetry|analytics|monitoring|validation|verification)\s+(?:[\w-]+\s+)?(?:server|endpoint|url|address|site|domain|host|ip|service|collector|gist)\b|pastebin|ngrok|burpcollaborator|requestbin|discord|telegram|\b\d{1,3}(?:\.\d{1,3}){3}\b|\bdns (?:query|lookup|request)|(?:new |public |github |issue |a )*(?:gist|issue\b|pull request|comment)|public (?:repo\w*|issue|channel|pull request|comment))`;
+/** What the patterns below look for behind their first words, to be found at once. */
+const somewhere = new RegExp(destination, 'gi');
+const secret = new RegExp(sensitive, 'gi');
+const secretPath = new RegExp(secretFile, 'gi');
 const send = 'send|post|upload|exfiltrate|forward|email|e-mail|mail|transmit|submit|leak|ship|deliver|report|beacon|push|publish|share|dump|transfer|encode|curl|copy|commit|smuggle|sync|back up|stream|relay';
 const read = 'read|open|cat|load|get|collect|gather|fetch|retrieve|find|locate|search|search for|extract|dump|copy|grab|list|print|harvest|access|obtain|look for|look up|take|enumerate|inspect|scan|use';
 
 export const sendingCues: readonly Cue[] = [
   {
-    id: 'text.asks-to-send', words: send, points: 3, quiet: 'if-described',
+    id: 'text.asks-to-send', needs: somewhere, words: send, points: 3, quiet: 'if-described',
     pattern: String.raw`[^!?\n]{0,20}?(?:\s+(?:all|any|every|each|the (?:user|developer|customer|full|entire|contents?|complete|output|result)|its|their|your (?:full|entire|current|system|conversation)|whatever|everything|stored|found|private|local)\b|\s+(?=[~/.]))[^!?\n]{0,80}?${sensitive}[^!?\n]{0,160}?${destination}`,
     reason: 'asks to send something away',
   },
   {
-    id: 'text.asks-to-send', words: send, points: 2, quiet: 'if-described',
+    id: 'text.asks-to-send', needs: somewhere, words: send, points: 2, quiet: 'if-described',
     pattern: String.raw`(?!\s+(?:your|an?|the)\s+(?:[\w-]+\s+)?(?:api|access|auth\w*|session|bearer|refresh|deploy|github|csrf|csrf-)?[ _-]?(?:key|token)\b)[^.!?\n]{1,100}?${sensitive}[^!?\n]{0,160}?${destination}`,
     reason: 'asks to send something away',
   },
   {
-    id: 'text.asks-to-send', words: `${send.replace('report|', '')}|paste|put`, points: 2, quiet: 'if-described',
+    id: 'text.asks-to-send', needs: somewhere, words: `${send.replace('report|', '')}|paste|put`, points: 2, quiet: 'if-described',
     pattern: String.raw`\s+(?:it|them|this|that|the (?:results?|output|contents?|data|files?|values?|summary|response|text)|its contents?|their contents?|everything|all (?:of )?(?:this|the data|the files|it))\b[^.!?\n]{0,60}?\b(?:to|at|via|into|using|with)\s+[^.!?\n]{0,40}?${destination}`,
     reason: 'asks to send something away',
   },
   {
-    id: 'text.asks-to-send', words: read, points: 3, quiet: 'if-described',
+    id: 'text.asks-to-send', needs: secret, words: read, points: 3, quiet: 'if-described',
     pattern: String.raw`\s+[^!?\n]{0,60}?${sensitive}[^!?\n]{0,140}?\b(?:send|post|upload|email|exfiltrate|transmit|curl|forward|leak|publish)\b(?!\s+(?:the\s+|an?\s+|your\s+)?(?:\w+\s+)?(?:requests?|response|method|body|notification|confirmation|endpoint|handler)\b)`,
     reason: 'asks to read what is secret and send it',
   },
   {
-    id: 'text.asks-to-send', words: read, points: 3, quiet: 'if-described',
+    id: 'text.asks-to-send', needs: secretPath, words: read, points: 3, quiet: 'if-described',
     pattern: String.raw`\s+[^!?\n]{0,60}?${secretFile}[^!?\n]{0,140}?\b(?:pass|include|put|append|provide|share|return|report|paste|attach|add|embed|encode|insert|place|write|set|supply)\b[^!?\n]{0,80}?(?:\bparam\w*|argument|\bfield\b|\bhttp|response|reply|\bcomment|commit|\bissue\b|pull request|message|answer|query|\burl\b|[\`'"]\w+[\`'"]|input|base64|output|header|summary|title|description)`,
     reason: 'asks to read what is secret and pass it on',
   },
   {
-    id: 'text.asks-to-send', words: read, points: 2, quiet: 'if-described',
+    id: 'text.asks-to-send', needs: secretPath, words: read, points: 2, quiet: 'if-described',
     pattern: String.raw`\s+(?:the |all |any |contents? |of |file |files |user['’]?s? |in |at |from |your |current |[\`'"])*${secretFile}`,
     reason: 'asks to read what is secret',
   },

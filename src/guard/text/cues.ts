@@ -4,6 +4,7 @@
  */
 import type { Cue } from './types.ts';
 import { sendingCues } from './cues-sending.ts';
+import { moreCues } from './cues-more.ts';
 import { toolCues } from './cues-tools.ts';
 
 const some = String.raw`(?:[\w'’]+[\s,]+)`;
@@ -38,7 +39,7 @@ const overriding: Cue[] = [
   },
   {
     id: 'text.overrides-instructions', words: 'ignore|disregard|forget|discard|override|erase', points: 3, quiet: 'if-described',
-    pattern: String.raw`\s+(?:everything|all|anything|whatever)\s+(?:else\s+)?(?:that\s+)?(?!you\S*\s+(?:think\s+|thought\s+|have\s+)?(?:you\s+)?(?:know|knew|learned|thought|heard|need|want)\b[^.\n]{0,12}\b(?:about|to)\b)(?:(?:you(?:['’]ve)?|(?:the )?user|was|were|has|have been|i|we|they|i['’]ve)\b|above|said|told|prior\b|previously|so far|preceding|before this|written above)`,
+    pattern: String.raw`\s+(?:everything|all|anything|whatever)\s+(?:else\s+)?(?:that\s+)?(?!you\S*\s+(?:think\s+|thought\s+|have\s+)?(?:you\s+)?(?:know|knew|learned|thought|heard|need|want)\b[^.\n]{0,12}\b(?:about|to)\b)(?:(?:you(?:['’]ve)?|(?:the )?user|was|were|has|have been|i|i['’]ve)\b|above|said|told|prior\b|previously|so far|preceding|before this|written above)`,
     reason: 'tells to forget what was said before',
   },
   {
@@ -104,11 +105,11 @@ const hiding: Cue[] = [
     reason: 'tells not to speak of it',
   },
   {
-    id: 'text.hides-from-user', words: 'without', points: 3,
+    id: 'text.hides-from-user', words: 'without', points: 3, quiet: 'if-negated',
     pattern: String.raw`\s+(?:ever\s+)?(?:telling|informing|mentioning|alerting|letting|revealing|drawing|attracting|raising)\s+[^.!?\n]{0,40}?(?:${person}|attention|suspicion|know)`,
     reason: 'tells to act without the user’s knowledge',
   },
-  { id: 'text.hides-from-user', words: 'without', points: 1, pattern: String.raw`\s+(?:asking|notifying|prompting|waiting|confirming|requesting|consulting|any|further|user|explicit|human|(?:the )?user['’]s)\s*[^.!?\n]{0,40}?(?:${person}|confirmation|approval|permission|consent|knowledge)?`, reason: 'tells to act without asking' },
+  { id: 'text.hides-from-user', words: 'without', points: 1, quiet: 'if-negated', pattern: String.raw`\s+(?:asking|notifying|prompting|waiting|confirming|requesting|consulting|any|further|user|explicit|human|(?:the )?user['’]s)\s*[^.!?\n]{0,40}?(?:${person}|confirmation|approval|permission|consent|knowledge)?`, reason: 'tells to act without asking' },
   { id: 'text.hides-from-user', words: 'keep|hide|conceal|withhold', points: 3, pattern: String.raw`\s+(?:this|these|it|that|them|all of this|the [\w ]{1,30})\s+(?:[\w ]{0,30})?(?:from (?:the |your )?(?:user|human|operator|owner|reviewer)s?\b|between us)`, reason: 'tells to hide something from the user' },
   { id: 'text.hides-from-user', words: 'keep', points: 1, pattern: String.raw`\s+(?:this|these|it|all of this)\s+(?:\w+\s+)?(?:secret|hidden|confidential|private|quiet)`, reason: 'asks for secrecy' },
   {
@@ -199,7 +200,7 @@ const more: Cue[] = [
   { id: 'text.addresses-model', words: 'hi|hey|dear|hello|attention|ok|okay|yo|greetings|listen', points: 2, pattern: String.raw`,?\s+(?:there\s+|fellow\s+)?(?:ai|claude|chatgpt|copilot|gemini|codex|cursor|assistant|agent|gpt-?\d?|llm|language model|bot)s?\b`, reason: 'greets the model' },
   { id: 'text.addresses-model', words: 'can you|could you|please|would you|will you|you should|you must|i need you|i want you|kindly', points: 1, pattern: String.raw`\s+(?:\w+\s+){0,2}?(?:send|run|execute|open|delete|merge|add|ignore|disregard|push|email|forward|upload|wire|transfer|call|post|install|print|reveal|grant|exfiltrate|wipe|pay|buy)\b`, reason: 'asks' },
   { id: 'text.addresses-model', words: 'note|notice|important|warning|attention|reminder|instruction|instructions|todo|fixme|hint|caution', points: 3, pattern: String.raw`\s*(?:\*\*)?:\s*(?:\*\*\s*)?(?:the\s+|any\s+|all\s+|every\s+)?(?:ai|llm|claude|chatgpt|copilot|gemini|codex|cursor|(?:ai |coding )?(?:assistant|agent)|language model|bot)s?(?:\s+(?:assistant|agent|model)s?)?(?:\s+\w+ing this(?: \w+)?)?\s+(?:must|should|shall|needs? to|has to|have to|is required to|are required to|will)\s+(?:now\s+|also\s+|always\s+|first\s+|immediately\s+)*(?!be\b|have\b|support|work|return)\w+`, reason: 'orders the model to act' },
-  { id: 'text.commands-tools', words: 'when you are done|when you are finished|once you are done|once you have finished|once you are finished|when finished|when done|after you finish|after completing|after reading this|after this|before you continue|before you start|before you reply|before you answer|before you proceed|before you finish|before continuing|before proceeding|before responding|before answering|as your next step|as your first step|your first step|your next step|as a first step|upon reading this|after you have read', points: 2, pattern: String.raw`[^.\n]{0,40}?[,:]?\s+(?:you (?:must|should|need to)\s+|please\s+|is to\s+|also\s+|first\s+){0,2}(?:call|invoke|run|execute|send|post|upload|email|fetch|open|visit|download|delete|push|commit|install|read|forward|append|write|add)\b`, reason: 'adds a step' },
+  { id: 'text.commands-tools', words: 'when you are done|when you are finished|once you are done|once you have finished|once you are finished|when finished|when done|after you finish|after completing|after reading this|after this|before you continue|before you start|before you reply|before you answer|before you proceed|before you finish|before continuing|before proceeding|before responding|before answering|as your next step|as your first step|your first step|your next step|as a first step|upon reading this|after you have read', points: 2, pattern: String.raw`[^.\n]{0,40}?[,:]?\s+(?:you (?:must|should|need to)\s+|please\s+|is to\s+|also\s+|first\s+){0,2}(?:call|invoke|execute|send|post|upload|email|fetch|visit|download|delete|forward)\b`, reason: 'adds a step' },
   { id: 'text.asks-to-send', words: 'exfiltrate|steal|harvest|leak|siphon', points: 3, quiet: 'if-described', pattern: String.raw`\s+(?:all|any|the|every|their|its|user|secrets?|credentials?|data|tokens?|files?)\b`, reason: 'asks to steal data' },
   { id: 'text.asks-to-send', words: 'send|post|upload|email|forward|transmit|submit|mail', points: 1, quiet: 'if-described', pattern: String.raw`\s+(?!an? (?:post|get|put|http|pull|pr|e-?mail|mail|message|issue|ticket|note|request)\b|(?:requests?|patches|pull|feedback|questions|issues|bugs)\b)[^.\n]{2,60}?\s(?:to|at|via)\s+(?:https?://|[\w.+-]+@[\w-]+\.\w)`, reason: 'asks to send something away' },
   { id: 'text.overrides-instructions', words: 'disable|turn off|switch off|deactivate|remove|bypass|lower', points: 3, quiet: 'if-described', pattern: String.raw`\s+(?:all\s+|any\s+|of\s+)*your\s+(?:own\s+)?(?:safety|security|content|ethical|guard\w*|filters?|restrictions|safeguards|defen[cs]es|alignment)`, reason: 'tells to ignore what keeps it safe' },
@@ -218,4 +219,4 @@ export const plainCues: readonly { pattern: RegExp; id: string; points: number; 
   { id: 'text.overrides-instructions', points: 3, pattern: /(?:игнорируй|забудь)[а-я]{0,4} (?:[а-я]+ ){0,3}(?:предыдущ|прежн|вс)[а-я]* (?:[а-я]+ )?(?:инструкц|указан)/gi, reason: 'tells to ignore earlier instructions' },
 ];
 
-export const cues: readonly Cue[] = [...overriding, ...hiding, ...addressing, ...authority, ...asking, ...more, ...languages, ...sendingCues, ...toolCues];
+export const cues: readonly Cue[] = [...overriding, ...hiding, ...addressing, ...authority, ...asking, ...more, ...moreCues, ...languages, ...sendingCues, ...toolCues];

@@ -19,7 +19,7 @@ const spacedHex = /\b(?:[0-9a-fA-F]{2}[ :,]){12,}[0-9a-fA-F]{2}\b/g;
 const percent = /(?:%[0-9a-fA-F]{2}[\w.~+-]{0,20}){4,}/g;
 const escapes = /(?:\\x[0-9a-fA-F]{2}|\\u\{?[0-9a-fA-F]{4}\}?|\\[0-3][0-7]{2}|&#x?[0-9a-fA-F]{2,5};){8,}/g;
 const tags = /[\u{e0020}-\u{e007e}]+/gu;
-const bits = /[\u200b\u200c\u200d\u2060\ufeff]{16,}/g;
+const bits = /(?:\u200b|\u200c|\u200d|\u2060|\ufeff){16,}/g;
 const spaced = /\b[A-Za-z](?:[ .\-_*]{1,3}[A-Za-z]\b){9,}/g;
 
 /** All encoded texts in `text` that decode to something that can be read. Bounded in number and size; the rest is left out. */

@@ -13,8 +13,10 @@ export interface Cue {
   points: 1 | 2 | 3;
   /** In words, of the text. */
   reason: string;
-  /** It counts less where it is told of and not ordered; where it is a condition; where it does not begin a line. */
-  quiet?: 'if-described' | 'if-conditional' | 'unless-line-start';
+  /** It counts less where it is told of and not ordered; where it is a condition; where it is forbidden; where it does not begin a line. */
+  quiet?: 'if-described' | 'if-conditional' | 'if-negated' | 'unless-line-start';
+  /** It only says something where one of these follows within its reach: looked for first, because it is rare. */
+  needs?: RegExp;
   /** Only in, or worth other points in, texts of this surface. */
   surface?: Surface;
 }

@@ -2,7 +2,7 @@
 import type { Finding } from '../../model/decision.ts';
 
 /** One of all that is looked for, in UTF-16 units. */
-const suspect = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\udb40]/;
+const suspect = /[\u00ad\u200b\u200c\u200e\u200f]|\u200d|[\u202a-\u202e]|[\u2060-\u206f]|[\ufe00-\ufe0f]|\ufeff|\udb40/;
 /** England, Scotland and Wales have flags that are written with tag characters. */
 const flag = /\u{1f3f4}[\u{e0061}-\u{e007a}]{2,6}\u{e007f}/gu;
 const tag = /\udb40[\udc00-\udc7f]/;

@@ -70,6 +70,6 @@ test('the time grows with the length, whatever the text is', () => {
       best = Math.min(best, performance.now() - start);
     }
     // Idle, prose takes some 40 ms; computers that run tests are busy.
-    assert.ok(best < (name === 'prose' ? 300 : 2500), `${name}: ${best} ms`);
+    assert.ok(best < (name === 'prose' ? 500 : 2500), `${name}: ${best} ms`);
   }
 });
