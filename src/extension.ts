@@ -141,13 +141,12 @@ function compose(context: vscode.ExtensionContext): void {
   own({ dispose: links.onChange(draw) });
   draw();
 
-  const watcher = own(
-    new RecordWatcher((folder) => {
-      runs.refresh();
-      history.refresh();
-      void links.of(folder)?.joinLive();
-    }, () => agents.refresh()),
-  );
+  const onRuns = (folder: string) => {
+    runs.refresh();
+    history.refresh();
+    void links.of(folder)?.joinLive();
+  };
+  const watcher = own(new RecordWatcher(onRuns, () => agents.refresh()));
 
   const runCommands = new RunCommands({ links, agents: (folder) => agents.agents(folder), tasks, terminals, transcripts, disk, ask });
   const agentParts = { links, agents: (folder: string) => agents.agents(folder), refresh: () => agents.refresh() };

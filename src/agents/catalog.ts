@@ -94,7 +94,7 @@ export const catalog: readonly CatalogEntry[] = [
   {
     id: 'cline',
     name: 'Cline CLI',
-    description: 'Gated in part: only what it asks for through ACP.',
+    description: 'Gated by what it asks through ACP, and by its hooks for its subagents.',
     start: { programs: [{ name: 'cline', package: 'cline', floor: '3.0.65' }] },
     homepage: 'https://docs.cline.bot/cline-cli',
   },

@@ -139,14 +139,20 @@ export async function gitStream(args: readonly string[], options: GitOptions, on
   });
 }
 
+/** Bytes. */
+const MAX_AT_ONCE = 1024 * 1024;
+
 function feed(stdin: NodeJS.WritableStream, input: Iterable<Uint8Array>): void {
   const iterator = input[Symbol.iterator]();
   const next = (): void => {
-    for (;;) {
+    for (let written = 0; written < MAX_AT_ONCE; ) {
       const step = iterator.next();
       if (step.done === true) return void stdin.end();
+      written += step.value.length;
       if (!stdin.write(step.value)) return void stdin.once('drain', next);
     }
+    // A reader that keeps up must not keep everything else waiting.
+    setImmediate(next);
   };
   next();
 }

@@ -17,9 +17,13 @@ export class Canary {
   private state: 'waiting' | 'reached' | 'missed' = 'waiting';
   private timer: NodeJS.Timeout | undefined;
   private armedAt: number;
+  /** Resolves when it is known whether the gate is in force, or nobody wants to know any more. */
+  readonly settled: Promise<void>;
+  private settle: () => void = () => undefined;
 
   constructor(parts: CanaryParts) {
     this.parts = parts;
+    this.settled = new Promise((resolve) => (this.settle = resolve));
     this.armedAt = parts.now().getTime();
   }
 
@@ -38,7 +42,7 @@ export class Canary {
   seen(how: string): void {
     if (this.state !== 'waiting') return;
     this.state = 'reached';
-    clearTimeout(this.timer);
+    this.end();
     this.parts.onReached(how, Math.max(0, this.parts.now().getTime() - this.armedAt));
   }
 
@@ -46,11 +50,12 @@ export class Canary {
   miss(why: string): void {
     if (this.state === 'missed') return;
     this.state = 'missed';
-    clearTimeout(this.timer);
+    this.end();
     this.parts.onMissed(why);
   }
 
   end(): void {
     clearTimeout(this.timer);
+    this.settle();
   }
 }

@@ -132,7 +132,11 @@ export class Run implements RunHandle {
   async perform(): Promise<void> {
     try {
       await this.connect();
-      await this.turns();
+      do {
+        await this.turns();
+        // A turn may be over before it is known whether it was gated.
+        if (this.connected?.gate === 'hooks') await this.orStopped(this.canary.settled);
+      } while (this.prompts.length > 0 && !this.stopping.signal.aborted);
       this.end = 'completed';
     } catch (error) {
       this.end = 'failed';

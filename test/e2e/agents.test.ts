@@ -75,7 +75,7 @@ test('a session that a person starts alone is a run, asks here, and is inspected
   assert.match(await asked, /"permissionDecision":"deny"/);
   await told('SessionEnd', { reason: 'other' });
   await app.tree('Runs').row(/Remove the old build.*gated in part/).waitFor({ timeout: patience });
-  await app.tree('Runs').act('Remove the old build', 'Inspect Run');
+  await app.inspect('Remove the old build');
   await app.webview().getByText('started by the person alone').waitFor({ timeout: patience });
   await app.screenshot('own-session');
   await agents.pickFromMenu('Claude Code', 'Remove Its Hooks');

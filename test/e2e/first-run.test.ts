@@ -80,7 +80,7 @@ test('the inspector shows both decisions with their reasons, and the record veri
   const { calls, report } = await readRun(entry!.folder);
   assert.equal(report.ok, true);
   assert.equal(calls.find((call) => call.title === 'rm -r build')!.decision!.reason, 'keep the old build');
-  await app.tree('Runs').act('Fix the rounding', 'Inspect Run');
+  await app.inspect('Fix the rounding');
   const page = app.webview();
   await page.getByText('What the record answers').waitFor({ timeout: patience });
   await app.screenshot('inspector-glance');

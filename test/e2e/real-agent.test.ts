@@ -111,7 +111,7 @@ test('its run is inspected, and the record verifies with a good signature', { ti
   assert.deepEqual([report.ok, view.end, view.coverage], [true, 'completed', 'complete']);
   assert.equal(calls.find(({ title }) => title === 'rm -r build')!.decision!.reason, reason);
   await app.tree('Runs').row(task).waitFor({ timeout: patience });
-  await app.tree('Runs').act(task, 'Inspect Run');
+  await app.inspect(task);
   const page = app.webview();
   await page.getByText('every call that was seen went through the gate').waitFor({ timeout: patience });
   await app.screenshot('real-agent-glance');

@@ -76,8 +76,8 @@ test('with an editor: a person decides; two sessions are two runs; one that is s
   assert.equal(runs().length, 2);
   const live = operator.state.runs.find(({ run }) => approvals.some((approval) => approval.run === run && approval.title === 'rm -r src'));
   assert.equal(live?.coverage, 'partial');
-  await operator.request('run/stop', { run: live!.run, what: 'run', reason: 'enough' });
-  await operator.request('run/wait', { run: live!.run });
+  await operator.request('run/stop', { run: live.run, what: 'run', reason: 'enough' });
+  await operator.request('run/wait', { run: live.run });
   assert.equal((await tool('read_file', { file_path: 'package.json' }, 'one')).code, 0, 'the other session goes on');
 });
 

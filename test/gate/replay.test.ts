@@ -178,7 +178,7 @@ test('a decision that was altered before the record was sealed is noticed', asyn
     ['rule', (event) => event.type === 'decision.made' && event.data.rule !== undefined && ((event.data.rule.id = 'other'), true)],
     ['decider', (event) => event.type === 'decision.made' && ((event.data.by = event.data.by === 'rule' ? 'person' : 'rule'), true)],
     ['findings', (event) => event.type === 'guard.assessed' && event.data.carried === undefined && (event.data.findings.push({ id: 'path.ci', severity: 'high', reason: 'x' }), true)],
-    ['policy', (event) => event.type === 'policy.loaded' && typeof event.data.policy === 'string' && ((event.data.policy = event.data.policy.replace('"deny"', '"ask"')), true)],
+    ['policy', (event) => event.type === 'policy.loaded' && ((event.data.policy = typeof event.data.policy === 'string' ? event.data.policy.replace('"deny"', '"ask"') : '{}'), true)],
     ['grants', (event) => event.type === 'grant.given' && ((event.data.rule = '{"id":"x","effect":"allow","match":{"kind":"read"}}'), true)],
     ['action', (event) => event.type === 'action.proposed' && event.data.action.kind === 'exec' && ((event.data.action.command = `sudo ${event.data.action.command}`), true)],
   ];

@@ -23,7 +23,7 @@ async function wire({ programs, env, hook }: WireRequest): Promise<Wiring> {
     throw new Error(`${hook.plugin} is not there. Build or install Signalbox again.`);
   });
   const config = settingsOf(env, 'OPENCODE_CONFIG_CONTENT');
-  const plugins = Array.isArray(config['plugin']) ? config['plugin'] : [];
+  const plugins = Array.isArray(config['plugin']) ? (config['plugin'] as unknown[]) : [];
   const plugin = [...plugins, [pathToFileURL(hook.plugin).href, { deadline: hook.timeout }]];
   const permission = { ...settingsOf(env, 'OPENCODE_PERMISSION'), [ASK_ALL]: 'ask' };
   return {

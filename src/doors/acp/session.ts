@@ -4,7 +4,6 @@
  * performed here.
  */
 import {
-  client,
   methods,
   PROTOCOL_VERSION,
   RequestError,
@@ -16,11 +15,11 @@ import type * as z from 'zod';
 import type { Proposed, RunGate } from '../../gate/run-gate.ts';
 import { oneLine } from './action.ts';
 import { Calls } from './calls.ts';
+import { clientSide } from './client-side.ts';
 import { describe } from '../hooks/describe.ts';
 import { aboutSchema, anySchema, callSchema, openedSchema, permissionSchema, promptedSchema, updateSchema, type About, type CallFields, type Opened } from './messages.ts';
 import { Narrative } from './narrative.ts';
 import { permissionAnswer, type Option } from './permission.ts';
-import { serveCreate, serveRead, serveWrite } from './served.ts';
 import { Terminals } from './terminals.ts';
 import { type AcpOptions, type McpServerConfig } from './types.ts';
 import { AgentError, type AgentSession, type SessionStarted } from '../session.ts';
@@ -159,41 +158,17 @@ class Session implements AgentSession {
   }
 
   private connect(): ClientConnection {
-    const { calls, terminals } = this;
-    const { cwd } = this.options;
-    const serve = methods.client;
-    const terminalOf = (id: string) => {
-      const terminal = terminals.get(id);
-      if (!terminal) throw RequestError.resourceNotFound(id);
-      return terminal;
-    };
-    const during = <T>(signal: AbortSignal, act: (signal: AbortSignal) => Promise<T>): Promise<T> => act(AbortSignal.any([signal, this.turnEnd.signal, this.gate.signal]));
-    return client({ name: this.options.client.name })
-      .onRequest(serve.session.requestPermission, (params: unknown) => params, (context) => this.answer(context.requestId, context.signal))
-      .onRequest(serve.fs.writeTextFile, async ({ params, signal }) => {
-        await during(signal, (until) => serveWrite(calls, cwd, params, until));
-        return {};
-      })
-      .onRequest(serve.fs.readTextFile, async ({ params, signal }) => ({ content: await during(signal, (until) => serveRead(calls, cwd, params, until)) }))
-      .onRequest(serve.terminal.create, ({ params, signal }) => during(signal, (until) => serveCreate(calls, terminals, params, until)))
-      .onRequest(serve.terminal.output, ({ params }) => {
-        const terminal = terminalOf(params.terminalId);
-        const { exit } = terminal;
-        return { ...terminal.output(), ...(exit ? { exitStatus: { exitCode: exit.exitCode, signal: exit.signal } } : {}) };
-      })
-      .onRequest(serve.terminal.waitForExit, async ({ params }) => {
-        const { exitCode, signal } = await terminalOf(params.terminalId).exited;
-        return { exitCode, signal };
-      })
-      .onRequest(serve.terminal.kill, async ({ params }) => {
-        await terminalOf(params.terminalId).kill();
-        return {};
-      })
-      .onRequest(serve.terminal.release, async ({ params }) => {
-        if (!(await terminals.release(params.terminalId))) throw RequestError.resourceNotFound(params.terminalId);
-        return {};
-      })
-      .connect(this.wire.stream);
+    const { calls, terminals, gate } = this;
+    const { cwd, client } = this.options;
+    return clientSide({
+      name: client.name,
+      cwd,
+      gate,
+      calls,
+      terminals,
+      during: (signal, act) => act(AbortSignal.any([signal, this.turnEnd.signal, gate.signal])),
+      answer: (id, signal) => this.answer(id, signal),
+    }).connect(this.wire.stream);
   }
 
   /** Sees every message in the order of arrival. Updates end here; a permission request is begun here and answered in `answer`. */

@@ -42,7 +42,7 @@ export function assessTools(before: readonly OfferedTool[] | undefined, now: rea
     else if (others.some((one) => one.name !== tool.name)) report(tool, 'tool.shadows', 'high', `“${tool.name}” looks like another tool of ${nameOf(tool)}`);
     byName.set(name, [...others, tool]);
     contradiction(tool, (reason) => report(tool, 'tool.contradicts', 'medium', reason));
-    for (const finding of assessText('tool_description', `${tool.description ?? ''}`)) found.push({ ...finding, at: { field: 'description', ...offsets(finding) }, server: tool.server, tool: tool.name });
+    for (const finding of assessText('tool_description', tool.description ?? '')) found.push({ ...finding, at: { field: 'description', ...offsets(finding) }, server: tool.server, tool: tool.name });
   }
   return found;
 }

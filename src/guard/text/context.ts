@@ -99,7 +99,7 @@ export function isCited(text: string, { start, end }: Range, blocks: readonly Ra
     const at = openQuote(line.slice(0, offset), open, close);
     if (at === undefined || !after.includes(close)) continue;
     // The value of a member of an object is what a tool says, not what it cites.
-    if (open === '"' && /["'\w]\s*:\s*$/.test(line.slice(0, at)) && /^\s*[{[,]|"\s*:/.test(line)) continue;
+    if (open === '"' && (/^\s*\{.*"\s*:/.test(line) || (/["'\w]\s*:\s*$/.test(line.slice(0, at)) && /^\s*[[,]|"\s*:/.test(line)))) continue;
     const context = `${text.slice(Math.max(0, lineStart - 200), lineStart)}${line.slice(0, at)}`.slice(-260);
     if (citing.test(context) || citing.test(after.slice(0, 120))) return true;
   }

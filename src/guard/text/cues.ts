@@ -24,7 +24,7 @@ const overriding: Cue[] = [
   },
   {
     id: 'text.overrides-instructions', words: overrideVerb, points: 3, quiet: 'if-described',
-    pattern: String.raw`\s+(?:about\s+|completely\s+|entirely\s+|the\s+|these\s+|those\s+|that\s+){0,3}(?:(?:previous|prior|preceding|above|earlier|foregoing|system|developer|safety|original|initial|past|user(?:['’]s)?)[\s,/]+(?:(?:and|or)\s+)?){1,4}(?:${orders})\b(?!\s+(?:if|unless|when|for)\b)`,
+    pattern: String.raw`\s+(?:about\s+|completely\s+|entirely\s+|the\s+|these\s+|those\s+|that\s+){0,3}(?:(?:previous|prior|preceding|above|earlier|foregoing|system|developer|safety|original|initial|past|user(?:['’]s)?)[\s,/]+(?:(?:and|or)\s+)?){1,4}(?:${orders})\b(?![^\S\n]+(?:if|unless|when|for)\b)`,
     reason: 'tells to ignore earlier instructions',
   },
   {

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { root } from '../../../scripts/host/versions.ts';
 import { ActivityBar } from './activity-bar.ts';
 import { Editors } from './editors.ts';
+import { eventually } from './eventually.ts';
 import { Notifications } from './notifications.ts';
 import { Palette } from './palette.ts';
 import { QuickPick } from './quick-pick.ts';
@@ -46,6 +47,14 @@ export class Window {
   /** The tree of a view, by the view's name, e.g. `Runs`. Its container must be open: `activityBar.open('Signalbox')`. */
   tree(view: string): Tree {
     return new Tree(this.page, view);
+  }
+
+  /** Inspects the run of a row of the Runs view. A click is lost when the tree is drawn anew just then, as it is when a run ends: it is made again. */
+  async inspect(run: string): Promise<void> {
+    await eventually(async () => {
+      await this.tree('Runs').act(run, 'Inspect Run');
+      await this.editors.tab('Run: ').waitFor({ timeout: 4000 });
+    }, 15_000);
   }
 
   /** The document inside the webview of an editor tab, once it is there. */
