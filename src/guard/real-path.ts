@@ -11,7 +11,7 @@ const MAX_LINKS = 40;
  */
 export function realPath(path: string, links = 0): string {
   try {
-    return realpathSync.native(path);
+    return ofAnyProcess(realpathSync.native(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
@@ -21,4 +21,10 @@ export function realPath(path: string, links = 0): string {
   if (lstatSync(there, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return there;
   if (links >= MAX_LINKS) throw new Error(`too many links at ${path}`);
   return realPath(resolve(dirname(there), readlinkSync(there)), links + 1);
+}
+
+/** What `/proc/self` leads to is another for each process that looks; an answer must be the same whoever gives it. */
+function ofAnyProcess(path: string): string {
+  const own = `/proc/${process.pid}`;
+  return path === own || path.startsWith(`${own}/`) ? `/proc/self${path.slice(own.length)}` : path;
 }
