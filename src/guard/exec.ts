@@ -155,6 +155,7 @@ class ExecReader {
       home: this.#context.home,
       place,
       substitute: (node, at) => walker.sequence(node.children, at, { from: 'nothing' }).output,
+      perhaps: (hidden, node, at) => this.worst(hidden, undefined, at, place(node.start, node.end), depth + 1),
       suspicious: (node, reason) => report('shell.unresolved', 'medium', node, reason),
     };
     host.evaluator = evaluator;

@@ -1,5 +1,6 @@
 /** What a command prints, as far as that can be told. */
 import type { CommandSpec } from './commands/types.ts';
+import { namesCredentials } from './findings/path-classes.ts';
 import { taint, type Stream } from './shell/simple-command.ts';
 import type { Word } from './shell/word.ts';
 
@@ -22,8 +23,12 @@ export interface Printing {
 export function printed({ name, spec, rest, input, inside, readsFiles, under }: Printing): Stream {
   const { lists } = spec;
   if (lists instanceof RegExp ? rest.some((word) => lists.test(word.text ?? '')) : lists)
-    return { from: inside ? 'listed' : 'unknown', under };
+    return { from: inside && !chooses(rest) ? 'listed' : 'unknown', under };
   if (spec.echoes && rest.every((word) => word.text !== undefined && !word.glob)) return echoed(name, rest);
+  const decoded = readsFiles ? undefined : decode(name, rest, input);
+  if (decoded !== undefined) return taint({ from: 'unknown', perhaps: decoded }, input);
+  if (name === 'seq') return counted(rest);
+  if (input.from === 'listed' && chooses(rest)) return { ...input, from: 'unknown' };
   if (passing.has(name) && !readsFiles) return input.from === 'nothing' ? { from: 'unknown' } : passedOn(name, rest, input);
   return taint({ from: 'unknown', under: input.under ?? [] }, input);
 }
@@ -48,4 +53,32 @@ function echoed(name: string, words: readonly Word[]): Stream {
   const operands = /^-[neE]+$/.test(words[0]?.text ?? '') ? words.slice(1) : words;
   const text = operands.map((word) => word.text).join(' ');
   return text.includes('\\') ? { from: 'unknown' } : { from: 'text', text: `${text}\n` };
+}
+
+/** Of the files that are there, those that hold credentials. */
+function chooses(words: readonly Word[]): boolean {
+  return words.some((word) => namesCredentials(word.text ?? ''));
+}
+
+/** A known text that was written so that nobody can read it. */
+function decode(name: string, words: readonly Word[], input: Stream): string | undefined {
+  if (input.from !== 'text') return undefined;
+  const given = words.map((word) => word.text ?? '').join(' ');
+  if (name === 'rev') return input.text.split('\n').map((line) => [...line].reverse().join('')).join('\n');
+  if (name === 'base64' && /^(?:-\w*[dD]\w*|--decode)\b/.test(given)) return Buffer.from(input.text, 'base64').toString();
+  if (name === 'openssl' && /\bbase64\b|\benc\b.* -(?:a|base64)\b/.test(given) && / -d\b/.test(given)) return Buffer.from(input.text, 'base64').toString();
+  if (name === 'xxd' && /-\w*r/.test(given) && /-\w*p/.test(given)) return Buffer.from(input.text.replace(/\s/g, ''), 'hex').toString();
+  return undefined;
+}
+
+const MAX_COUNT = 40;
+
+function counted(words: readonly Word[]): Stream {
+  const given = words.map((word) => (/^\d{1,6}$/.test(word.text ?? '') ? Number(word.text) : NaN));
+  const [from, step, to] = given.length === 1 ? [1, 1, given[0]] : given.length === 2 ? [given[0], 1, given[1]] : given;
+  if (given.length > 3 || from === undefined || step === undefined || to === undefined || !(step > 0) || !((to - from) / step < MAX_COUNT))
+    return { from: 'unknown' };
+  const values: number[] = [];
+  for (let value = from; value <= to; value += step) values.push(value);
+  return { from: 'text', text: values.map((value) => `${value}\n`).join('') };
 }

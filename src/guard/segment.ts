@@ -8,9 +8,10 @@ import { assessUrl } from './findings/network.ts';
 import { assessPath } from './findings/paths.ts';
 import { destruction, forbiddenWrites, mayBeFiles, movedTo } from './findings/unread.ts';
 import { isHarmlessDevice, isInside } from './paths.ts';
-import { changesVariables, deleting, evaluating, runsInIndex, setting } from './shell/builtins.ts';
+import { changesShell, changesVariables, deleting, evaluating, runsInIndex, setting } from './shell/builtins.ts';
 import { changesWhatRuns, holdsCommand, isSecretVariable } from './shell/names.ts';
-import { forgetVariables, inherited, same, withPwd, type After, type ShellState } from './shell/state.ts';
+import { either, forgetVariables, inherited, merge, same, withPwd, type After, type ShellState } from './shell/state.ts';
+import { afterSetting } from './shell/read-variable.ts';
 import { taint, type CommandResult, type SimpleCommand, type Stream } from './shell/simple-command.ts';
 import { FROM_NETWORK, FROM_SECRET, staticWord, unknownWord, type Word } from './shell/word.ts';
 import { MAX_NESTING, type Outer } from './outer.ts';
@@ -62,7 +63,9 @@ export class SegmentReading implements Report {
 
   run(): CommandResult {
     const { words, assignments, redirects } = this.#command;
-    for (const { name, value } of assignments) this.assign(name, value);
+    // `IFS= read -r line`: for that reading only.
+    const reads = words[0]?.text === 'read';
+    for (const { name, value } of assignments) if (!reads || name !== 'IFS') this.assign(name, value);
     for (const { access, word } of redirects) this.#redirect(access, word);
     const [program, ...rest] = words;
     if (!program) return { after: this.#after, output: { from: 'nothing' } };
@@ -210,6 +213,8 @@ export class SegmentReading implements Report {
       this.#state,
       this.#depth + 1,
     );
+    // `command cd`, `builtin read`: what runs is a part of this shell.
+    if (changesShell.has(first.text ?? '') || changesVariables.has(first.text ?? '')) this.#after = same(merge(either(this.#inner.after), this.#state));
     if (first.text === 'cd' || first.text === 'eval') this.#after = this.#inner.after;
   }
 
@@ -296,12 +301,13 @@ export class SegmentReading implements Report {
     else if ((input.from === 'text' || input.from === 'lines') && spec.stdin === 'shell') {
       const at = { start: this.#command.start, end: this.#command.end };
       this.#outer.shell(input.text, inherited(this.#state), { from: 'nothing' }, () => at, this.#depth + 1);
-    } else if (spec.stdin === 'shell')
+    } else if (spec.stdin === 'shell') {
+      if (input.perhaps !== undefined) this.#outer.worst(input.perhaps, this.#index, this.#state, this.#command, this.#depth + 1);
       this.unresolved(
         staticWord('', this.#command.start, this.#command.end),
         'a shell that reads its commands from an input known only at run time',
       );
-    else if (input.from === 'text') this.code(staticWord(input.text, this.#command.start, this.#command.end), true);
+    } else if (input.from === 'text') this.code(staticWord(input.text, this.#command.start, this.#command.end), true);
     else if (input.from !== 'nothing') this.does('runs-code', 'reads its program from its input');
   }
 
@@ -313,7 +319,7 @@ export class SegmentReading implements Report {
       if (!target) this.touch('read', staticWord(this.#context.home, this.#command.start, this.#command.end));
       this.#after = { success: withPwd(moved), failure: this.#state };
     } else if (name === 'popd') this.#after = { success: { ...this.#state, lost: true }, failure: this.#state };
-    else if (changesVariables.has(name)) this.#after = same(forgetVariables(this.#state));
+    else if (changesVariables.has(name)) this.#after = same(afterSetting(name, rest, this.#command.input, this.#state));
     else if (name === 'source' || name === '.') this.#after = same({ ...forgetVariables(this.#state), lost: true });
   }
 

@@ -85,6 +85,7 @@ for (const agent of lab.agents) {
       const { report, data, calls } = await readRun(folder, gate.key.publicKey);
       const because = JSON.stringify({ end, asked: asked.map(({ title }) => title), calls, faults: data('fault.noted'), results: model.toolResults() });
       assert.deepEqual([existsSync(at('evil.txt')) && !asked.some(({ title }) => title.includes('evil')), existsSync(at('two.txt'))], [false, false], because);
+      assert.deepEqual(data('fault.noted').map(({ code }) => code), ['repository-code'], because);
       assert.ok(asked.some(({ title }) => title.includes('opencode.json')), because);
       assert.match(readFileSync(at('opencode.json'), 'utf8'), /"plugin":\[\]/);
       assert.equal(report.ok, true);

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import type { Action } from '../../model/action.ts';
 import type { AgentAdapter, DescribeContext, HookDialect, HookEvent, ToolCall, WireRequest, Wiring } from '../adapter.ts';
 import { applyPatch } from './apply-patch.ts';
+import { repositoryCode } from './repository-code.ts';
 import { edit, exec, fetch, field, other, read, text, write } from './tools.ts';
 
 /** How long Cline waits for a hook, in seconds; nothing changes it. */
@@ -17,7 +18,7 @@ const EVENTS = ['TaskStart', 'PreToolUse', 'PostToolUse'] as const;
 
 export const cline: AgentAdapter = { wire, hooks: hooks(), describe, toolOf, describesAcp: true, subagentTools: ['spawn_agent'], longestHook: PATIENCE };
 
-async function wire({ programs, dir, env, hook }: WireRequest): Promise<Wiring> {
+async function wire({ programs, cwd, dir, env, hook }: WireRequest): Promise<Wiring> {
   const own = env['CLINE_DIR'] || join(env['HOME'] ?? env['USERPROFILE'] ?? '', '.cline');
   const folder = join(dir, 'cline');
   await mkdir(join(folder, 'hooks'), { recursive: true, mode: 0o700 });
@@ -37,7 +38,7 @@ async function wire({ programs, dir, env, hook }: WireRequest): Promise<Wiring> 
   return {
     gate: 'hooks',
     env: { CLINE_DIR: folder, CLINE_DATA_DIR: env['CLINE_DATA_DIR'] || join(own, 'data') },
-    notes: [],
+    notes: await repositoryCode('Cline', cwd, ['.cline/plugins', '.clinerules/plugins']),
     permissions: [{ name: 'auto-approve', value: 'off; every call is decided by Signalbox' }],
     speaks: 'acp',
     command: programs['cline']!,

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import type { Action } from '../../model/action.ts';
 import type { AgentAdapter, DescribeContext, HookDialect, HookEvent, ToolCall, WireRequest, Wiring } from '../adapter.ts';
 import { applyPatch } from './apply-patch.ts';
+import { repositoryCode } from './repository-code.ts';
 import { edit, exec, fetch, field, mcp, other, read, text, write } from './tools.ts';
 
 /** Variables that would keep the plugin out. */
@@ -18,7 +19,7 @@ const ASK_ALL = '?*';
 
 export const opencode: AgentAdapter = { wire, hooks: hooks(), describe, subagentTools: ['task'] };
 
-async function wire({ programs, env, hook }: WireRequest): Promise<Wiring> {
+async function wire({ programs, cwd, env, hook }: WireRequest): Promise<Wiring> {
   await access(hook.plugin).catch(() => {
     throw new Error(`${hook.plugin} is not there. Build or install Signalbox again.`);
   });
@@ -33,7 +34,7 @@ async function wire({ programs, env, hook }: WireRequest): Promise<Wiring> {
       OPENCODE_PERMISSION: JSON.stringify(permission),
       ...Object.fromEntries(OFF.map((name) => [name, '0'])),
     },
-    notes: [],
+    notes: await repositoryCode('OpenCode', cwd, ['.opencode/plugin', '.opencode/plugins']),
     permissions: [{ name: 'permission', value: 'allow; every call is decided by Signalbox' }],
     speaks: 'acp',
     command: programs['opencode']!,

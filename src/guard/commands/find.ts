@@ -1,4 +1,5 @@
 /** The expressions of `find`: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/find.html and GNU's additions. */
+import { namesCredentials } from '../findings/path-classes.ts';
 import { staticWord, unknownWord, type Word } from '../shell/word.ts';
 import type { Report } from './types.ts';
 
@@ -47,7 +48,7 @@ export function readFind(words: readonly Word[], report: Report): void {
   for (const start of starts) report.touch('read', start);
 
   const filtered = words.some((word, index) => narrows.has(word.text ?? '') && !/^[*./]*$/.test(words[index + 1]?.text ?? 'x'));
-  const listed = starts.every((start) => start.text !== undefined || start.listed);
+  const listed = starts.every((start) => start.text !== undefined || start.listed) && !words.some((word) => namesCredentials(word.text ?? ''));
   // What a filter lets through is not known, only that it is taken from there.
   const removes = (): void => {
     for (const start of starts) report.touch(filtered ? 'write' : 'delete', start, !filtered);

@@ -12,6 +12,8 @@ const printing: Record<string, 'value' | 'write' | OptionSpec> = {
   '--pretty --date --color --abbrev --stat --word-diff --decorate': { takes: 'value', attached: true },
 };
 const looks: CommandSpec = { options: printing, rest: 'revision' };
+/** With that option, nothing but names of files is printed. */
+const names: CommandSpec = { ...looks, lists: /^--name-only$/ };
 const plain: CommandSpec = {
   options: {
     '--contents --ignore-revs-file --pathspec-from-file --exclude-from': 'read',
@@ -84,11 +86,7 @@ export const git: CommandSpec = {
       [
         'log',
         'show',
-        'diff',
         'whatchanged',
-        'diff-tree',
-        'diff-index',
-        'diff-files',
         'rev-list',
         'shortlog',
         'range-diff',
@@ -96,6 +94,7 @@ export const git: CommandSpec = {
       ],
       looks,
     ),
+    ...all(['diff', 'diff-tree', 'diff-index', 'diff-files'], names),
     ...all(
       [
         'status',
@@ -124,6 +123,7 @@ export const git: CommandSpec = {
       ],
       plain,
     ),
+    'ls-tree': { ...plain, lists: /^--name-only$/ },
     'ls-files': { ...plain, options: { '-x --exclude': 'value', '-X --exclude-from': 'read' }, lists: true },
     ...all(['blame', 'annotate'], { options: { '--contents --ignore-revs-file -S': 'read', '-L': 'value' }, rest: 'revision' }),
     grep: {

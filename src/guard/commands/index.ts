@@ -1,4 +1,5 @@
 /** Every program that the guard knows, by name. */
+import { archives } from './archives.ts';
 import { git } from './git.ts';
 import { reading } from './reading.ts';
 import { languages } from './languages.ts';
@@ -11,7 +12,7 @@ import { writing } from './writing.ts';
 import type { CommandSpec } from './types.ts';
 
 const programs = new Map<string, CommandSpec>();
-for (const table of [reading, writing, tools, languages, packages, networking, system, wrappers, { git }]) {
+for (const table of [reading, writing, archives, tools, languages, packages, networking, system, wrappers, { git }]) {
   for (const [names, spec] of Object.entries(table)) for (const name of names.split(' ')) programs.set(name, spec);
 }
 

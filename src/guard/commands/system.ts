@@ -88,6 +88,7 @@ function readAlias(words: readonly Word[], report: Report): void {
 
 /** Where the grammar takes a declaration for a command (`! local -n x=y`). */
 function readDeclaration(words: readonly Word[], report: Report): void {
+  if (words.length === 0) report.does('dumps-secrets', 'prints every variable');
   for (const word of words) {
     const equals = word.prefix.indexOf('=');
     if (equals > 0) report.assign(word.prefix.slice(0, equals), { ...word, text: word.text?.slice(equals + 1) });

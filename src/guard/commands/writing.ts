@@ -75,21 +75,4 @@ export const writing: Record<string, CommandSpec> = {
     options: { '-S --suffix': 'value', '-c --stdout --to-stdout -l --list -t --test': { operands: 'read' } },
     rest: 'write',
   },
-  tar: {
-    options: {
-      '-f --file': 'write',
-      '-C --directory': 'write',
-      '--to-command -I --use-compress-program --rsh-command -F --info-script --new-volume-script --rmt-command': {
-        takes: 'shell',
-        does: 'runs-code',
-      },
-      '--checkpoint-action': { takes: 'action', does: 'runs-code' },
-      '-X --exclude-from -T --files-from': 'read',
-      '--exclude --transform --strip-components': 'value',
-    },
-    rest: 'read',
-    does: ['writes'],
-  },
-  unzip: { options: { '-d': 'write', '-x': 'value' }, first: ['read'], does: ['writes'] },
-  zip: { options: { '-TT --unzip-command': { takes: 'code' } }, first: ['write'], rest: 'read', does: ['writes'] },
 };

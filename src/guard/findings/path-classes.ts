@@ -187,6 +187,7 @@ export const pathClasses: readonly PathClass[] = [
         '*.code-workspace',
         '.windsurf',
         '.cline',
+        '.clinerules',
         '.roo',
         '.continue',
         '.aider*',
@@ -299,4 +300,17 @@ function patternClasses(pattern: string, parts: readonly string[], index: number
     )
       found.add(entry.class);
   }
+}
+
+/** Whether a text that chooses among names of files (a name, a pattern, a regular expression) is about such as hold credentials. */
+export function namesCredentials(text: string): boolean {
+  return text
+    .replace(/[\\^$()]/g, '')
+    .split(/[|/]/)
+    .some((part) => {
+      const name = part.replace(/^\.\*/, '').toLowerCase();
+      if (/^\.?env\b/.test(name)) return true;
+      for (const one of name === '' || /^[*.?]+$/.test(name) ? [] : classesOf([name], /[*?[]/.test(name))) if (one.id === 'path.credentials') return true;
+      return false;
+    });
 }

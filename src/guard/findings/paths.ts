@@ -32,6 +32,8 @@ export function assessPath(
     const reason = `${verbs[access]} a file whose path is too long to be followed`;
     return { touch: { path: text.slice(0, MAX_PATH), access }, findings: [{ id: 'path.outside-workspace', severity: 'high', reason }] };
   }
+  // Before links are resolved: those of `/dev` lead to what the process that looks has open.
+  if (isHarmlessDevice(text) && access !== 'delete') return { touch: { path: text, access }, findings: [] };
   const path = resolvePath(text, cwd, context, glob);
   const touch: Touch = { path, access, ...(glob && { glob }) };
   if (isHarmlessDevice(path) && access !== 'delete') return { touch, findings: [] };

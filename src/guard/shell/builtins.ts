@@ -6,7 +6,9 @@ export const evaluating = new Set(['test', '[', 'printf', 'read', 'unset', 'wait
 /** Those that set a variable that they are told the name of. */
 export const setting = new Set(['printf', 'read', 'mapfile', 'readarray', 'getopts']);
 /** Those after which no variable's value is known. */
-export const changesVariables = new Set(['read', 'mapfile', 'readarray', 'getopts', 'printf', 'let', 'eval', 'unset', 'wait']);
+export const changesVariables = new Set(['read', 'mapfile', 'readarray', 'getopts', 'printf', 'let', 'eval', 'unset', 'wait', 'local', 'declare', 'typeset', 'readonly', 'export']);
+/** Those after which the shell may be elsewhere. */
+export const changesShell = new Set(['pushd', 'popd', 'source', '.', 'builtin', 'command']);
 
 /** An index of a variable in which something would be run. */
 export const runsInIndex = /\[.*(?:\$\(|`)/s;

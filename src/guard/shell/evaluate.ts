@@ -12,6 +12,8 @@ export interface Evaluator {
   place: (start: number, end: number) => { start: number; end: number };
   /** Walks the commands of a substitution, and gives what they print. */
   substitute: (node: SyntaxNode, state: ShellState) => Stream;
+  /** Looks into a text that was decoded for what must not happen. */
+  perhaps: (text: string, node: SyntaxNode, state: ShellState) => void;
   /** An expansion that can run what a variable holds. */
   suspicious: (node: SyntaxNode, reason: string) => void;
 }
@@ -48,8 +50,11 @@ export function evaluate(node: SyntaxNode, state: ShellState, evaluator: Evaluat
     case 'simple_expansion':
     case 'expansion':
       return expansion(node, text, state, evaluator, quoted);
-    case 'command_substitution':
-      return printed(evaluator.substitute(node, state), quoted);
+    case 'command_substitution': {
+      const stream = evaluator.substitute(node, state);
+      if (stream.perhaps !== undefined) evaluator.perhaps(stream.perhaps, node, state);
+      return printed(stream, quoted, state);
+    }
     case 'process_substitution':
       // Its name is a pipe's, `/dev/fd/63`: reading or writing it touches no file.
       return { ...marked('/dev/fd/63'), variables: origins(evaluator.substitute(node, state)) };
@@ -59,14 +64,26 @@ export function evaluate(node: SyntaxNode, state: ShellState, evaluator: Evaluat
   return DYNAMIC;
 }
 
-/** What a substitution leaves: the text without the line ends at its end, where it is known and no white space splits it. */
-function printed(stream: Stream, quoted: boolean): Marked {
+/** What a substitution leaves: the text without the line ends at its end, where it is known. */
+function printed(stream: Stream, quoted: boolean, state: ShellState): Marked {
   if (stream.from === 'listed') return LISTED;
-  if (stream.from !== 'text') return { ...DYNAMIC, variables: origins(stream) };
+  const unknown = { ...DYNAMIC, variables: origins(stream) };
+  if (stream.from !== 'text') return unknown;
   const text = stream.text.replace(/\n+$/, '');
-  return quoted || /^[\w./:@%+,-]+$/.test(text)
-    ? { ...marked(text), variables: origins(stream) }
-    : { ...DYNAMIC, variables: origins(stream) };
+  const value = quoted ? marked(text) : split(text, 'u', state);
+  return value ? { ...value, variables: origins(stream) } : unknown;
+}
+
+const MAX_SPLIT = 64;
+
+/**
+ * A text as the shell takes it where it stands unquoted: white space parts words, globs count as such, all else is plain.
+ * @returns undefined where another `IFS`, or an escape, makes more of it
+ */
+function split(text: string, glob: 'u' | 'q', state: ShellState): Marked | undefined {
+  if (text === '' || text.includes('\\') || state.variables.has('IFS') || text.split(/[ \t\n]+/).length > MAX_SPLIT) return undefined;
+  const marks = text.replace(/[^]/g, (character) => (/[ \t\n]/.test(character) ? 's' : /[*?[\]]/.test(character) ? glob : 'q'));
+  return { text, marks, variables: [] };
 }
 
 function origins({ network, secret }: Stream): string[] {
@@ -127,9 +144,8 @@ function expansion(node: SyntaxNode, text: string, state: ShellState, evaluator:
   if (value === undefined) return { ...DYNAMIC, variables: [variable] };
   if (value.marks.includes('d')) return { ...DYNAMIC, variables: [variable, ...value.variables] };
   if (quoted) return { text: value.text, marks: value.marks.replaceAll('u', 'q'), variables: [] };
-  // Unquoted, a value is split at white space and its globs count.
-  if (/[\s{}~]/.test(value.text) || value.text === '' || state.variables.has('IFS')) return { ...DYNAMIC, variables: [variable] };
-  return { text: value.text, marks: value.marks.replaceAll('q', 'u'), variables: [] };
+  if (value.marks.includes('p')) return value;
+  return split(value.text, 'u', state) ?? { ...DYNAMIC, variables: [variable] };
 }
 
 /** The text of a here-document as the program gets it; undefined where it depends on run time. */

@@ -8,6 +8,8 @@ export type Stream = ({ from: 'nothing' | 'unknown' | 'listed' } | { from: 'text
   /** Some of it came from the network, or from what holds secrets. */
   network?: boolean;
   secret?: boolean;
+  /** What it most likely is, for a text that was decoded. */
+  perhaps?: string;
   /** It names files found under these folders, absolute. */
   under?: readonly string[];
 };

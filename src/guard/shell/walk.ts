@@ -17,6 +17,7 @@ export interface WalkHost {
 }
 
 const MAX_LOOP_VALUES = 8;
+const MAX_NUMBERS = 40;
 
 type Result = CommandResult;
 
@@ -236,7 +237,9 @@ export class Walker {
       return text === undefined ? { from: 'unknown' } : { from: 'text', text };
     }
     if (node.type === 'herestring_redirect') {
-      const word = node.children.filter((child) => isArgument(child.type)).flatMap((child) => words(child, state, evaluator))[0];
+      const given = node.children.filter((child) => isArgument(child.type)).flatMap((child) => words(child, state, evaluator));
+      // White space parts nothing here.
+      const word = given.length > 1 ? { ...unknownWord(0, 0), variables: given.flatMap((one) => one.variables) } : given[0];
       const from = new Set(word?.variables);
       const origin = { network: from.has(FROM_NETWORK), secret: from.has(FROM_SECRET) };
       return word?.text === undefined ? { from: 'unknown', ...origin } : { from: 'text', text: `${word.text}\n`, ...origin };
@@ -245,6 +248,7 @@ export class Walker {
     const targets = node.children.filter((child) => isArgument(child.type)).flatMap((child) => words(child, state, evaluator));
     if ((operator === '>&' || operator === '<&') && targets.every((word) => /^\d*-?$/.test(word.text ?? 'x'))) return input;
     const access = operator.startsWith('<') && operator !== '<>' ? 'read' : 'write';
+    if (targets.length > 1) this.#host.unresolved(node, 'a redirection to more than one file');
     for (const word of targets) redirects.push({ access, word });
     const from = new Set(targets.flatMap((word) => word.variables));
     return access === 'read' ? { from: 'unknown', network: from.has(FROM_NETWORK), secret: from.has(FROM_SECRET) } : input;
@@ -344,7 +348,7 @@ export class Walker {
     const values = node.children
       .filter((child) => child !== variable && isArgument(child.type))
       .flatMap((child) => words(child, state, evaluator));
-    const known = values.length > 0 && values.length <= MAX_LOOP_VALUES;
+    const known = values.length > 0 && (values.length <= MAX_LOOP_VALUES || (values.length <= MAX_NUMBERS && values.every(({ text }) => /^\d+$/.test(text ?? ''))));
     const choices: (Word | undefined)[] = known ? values : [undefined];
     return this.#loop(
       (before) => {

@@ -22,7 +22,8 @@ export const FROM_NETWORK = '(network)';
 export const FROM_SECRET = '(secret)';
 
 /**
- * Text with one mark a character: `q` quoted, `u` unquoted, `d` a part known only at run time, `p` such a part that is a listed path.
+ * Text with one mark a character: `q` quoted, `u` unquoted, `d` a part known only at run time, `p` such a part that is a listed path,
+ * `s` white space that parts words.
  * An unquoted variable of known value is marked `u` too.
  */
 export interface Marked {
@@ -46,7 +47,13 @@ export const LISTED: Marked = { text: '?', marks: 'p', variables: [] };
 
 /** What one word of the source becomes: several words where braces expand. `home`: for a leading `~`. */
 export function toWords(value: Marked, home: string, start: number, end: number): Word[] {
-  return expandBraces(value, 0).map((one) => finish(expandTilde(one, home), start, end));
+  const values = value.marks.includes('s') ? expandBraces(value, 0).flatMap(parted) : expandBraces(value, 0);
+  return values.map((one) => finish(expandTilde(one, home), start, end));
+}
+
+function parted(value: Marked): Marked[] {
+  const parts = [...value.marks.matchAll(/[^s]+/g)];
+  return parts.map(({ 0: marks, index }) => ({ text: value.text.slice(index, index + marks.length), marks, variables: value.variables }));
 }
 
 export function staticWord(text: string, start: number, end: number): Word {
