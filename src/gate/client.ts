@@ -16,8 +16,8 @@ export interface ClientIdentity {
   pid: number;
 }
 
-/** What a client proves itself with: an operator's secret, or the token of one run. */
-export type Credentials = { role: 'operator'; secret: string } | { role: 'run'; run: string; secret: string };
+/** What a client proves itself with: an operator's secret, the token of one run, or the secret of the gated folders. */
+export type Credentials = { role: 'operator' | 'session'; secret: string } | { role: 'run'; run: string; secret: string };
 
 /** How long a gate may take for the handshake, in ms. */
 const HANDSHAKE_TIME = 10_000;

@@ -4,7 +4,10 @@ import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connectTo } from '../../src/gate/client.ts';
+import { GateError } from '../../src/gate/client-types.ts';
 import { gatedFile, gateFolder, readGated } from '../../src/gate/gated-folders.ts';
+import { errorCodes, requests, type RequestName } from '../../src/gate/protocol.ts';
 import { publishedGate } from '../../src/gate/rendezvous.ts';
 import { endUnattendedGate } from '../../src/gate/start.ts';
 import { killed, TestGate, until } from '../support/gate.ts';
@@ -138,6 +141,24 @@ test('whatever goes wrong is a refusal: no gate, a gate that is killed while it 
   assert.match(wrong.stderr, /Signalbox/);
   assert.ok(existsSync(gatedFile(gate.folders.config)));
   assert.ok(publishedGate(gate.dir));
+});
+
+test('who knows the secret of the gated folders may bring calls of a gated agent, and nothing else', async () => {
+  const { gate, folder } = gatedWorkspace();
+  await gate.connect();
+  const me = { kind: 'agent', name: 'somebody', version: '0', pid: process.pid } as const;
+  const { secret } = readGated(gate.folders.config)!;
+  const connection = await connectTo(gate.address!.socket, me, { role: 'session', secret });
+  for (const name of (Object.keys(requests) as RequestName[]).filter((one) => one !== 'session/hook')) {
+    await assert.rejects(connection.request(name, {}), (error) => error instanceof GateError && error.code === errorCodes.notAllowed, name);
+  }
+  const payload = { hook_event_name: 'SessionStart', session_id: 's', cwd: folder };
+  await assert.rejects(connection.request('session/hook', { agent: 'claude', cwd: folder, payload }), /not gated in this folder/);
+  await assert.rejects(connection.request('session/hook', { agent: 'gemini', cwd: join(folder, '..'), payload }), /not gated in this folder/);
+  assert.equal((await connection.request('session/hook', { agent: 'gemini', cwd: folder, payload })).exitCode, 0);
+  connection.close();
+  await assert.rejects(connectTo(gate.address!.socket, me, { role: 'operator', secret }));
+  await assert.rejects(connectTo(gate.address!.socket, me, { role: 'session', secret: gate.secret }));
 });
 
 test('nobody decides in the time that the agent gives: denied before that', async () => {
