@@ -39,6 +39,7 @@ const bundles: BuildOptions[] = [
   // Loads faster than an ES module, and is started with every tool call.
   { ...common, platform: 'node', target: 'node20', format: 'cjs', minify: true, sourcemap: false, entryPoints: ['src/hook.ts'], outfile: join(fresh, 'hook.cjs') },
   { ...common, mainFields, platform: 'node', target: 'node20', format: 'cjs', entryPoints: ['src/hook-gate.ts'], outfile: join(fresh, 'hook-gate.cjs') },
+  { ...common, mainFields, platform: 'node', target: 'node20', format: 'cjs', entryPoints: ['src/uninstall.ts'], outfile: join(fresh, 'uninstall.cjs') },
   // Run by the agent's own runtime, Bun: nothing but Node's modules is there.
   { ...node, banner: {}, entryPoints: ['src/opencode-plugin.ts'], outfile: join(fresh, 'opencode-plugin.js') },
   { ...node, entryPoints: ['demo/agent.ts'], outfile: join(fresh, 'demo-agent.js') },

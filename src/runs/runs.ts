@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import type { AgentPlaces } from '../agents/types.ts';
 import { addAgent, listAgents, resolveAgent } from '../agents/agents.ts';
-import { filesToGate, gateHere, isGatedHere, ungateHere, type GateHereParts } from '../agents/install/gate-here.ts';
+import { filesToGate, refreshHooks, gateHere, isGatedHere, ungateHere, type GateHereParts } from '../agents/install/gate-here.ts';
 import { workspaceServers } from '../agents/mcp-servers.ts';
 import { registryFile, unregisterAgent } from '../agents/registry.ts';
 import type { GatedFolder } from '../gate/gated-folders.ts';
@@ -54,6 +54,7 @@ export class Runs implements Operations {
     this.places = places;
     this.changed = changed;
     this.installing = { places, ...own, timeout: parts.hooks.timeout };
+    void refreshHooks(this.installing).catch((error: unknown) => parts.log('warn', `The hooks in the configuration of agents could not be refreshed: ${(error as Error).message}`));
     const room = () => this.busy < MAX_LIVE;
     this.adoption = new Adoption({ parts, policies, environment: places.environment, room, begun: (run) => this.begin(run), changed });
   }

@@ -7,6 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { AgentAdapter, HookDialect, HookEvent, ToolCall, WireRequest, Wiring } from '../adapter.ts';
+import { commonEvent, decisionAnswer, formSchema, readForm } from './claude-form.ts';
 import { exitCodeIn, resultText } from './claude-results.ts';
 import { directToLoopback, launchSettings, ordinaryStart, userHooks } from './claude-settings.ts';
 import { ClaudeStream } from './claude-stream.ts';
@@ -40,37 +41,20 @@ async function wire(request: WireRequest): Promise<Wiring> {
 }
 
 const payloadSchema = z.looseObject({
-  hook_event_name: z.string().min(1).max(100),
-  session_id: z.string().max(1000).optional(),
-  cwd: z.string().max(32_768).optional(),
-  tool_name: z.string().min(1).max(1000).optional(),
-  tool_input: z.unknown().optional(),
-  tool_response: z.unknown().optional(),
-  tool_use_id: z.string().min(1).max(1000).optional(),
-  agent_id: z.string().min(1).max(1000).optional(),
+  ...formSchema.shape,
   error: z.string().optional(),
   is_interrupt: z.boolean().optional(),
   duration_ms: z.number().nonnegative().optional(),
-  prompt: z.string().optional(),
-  last_assistant_message: z.string().optional(),
-  model: z.string().max(1000).optional(),
 });
 type Payload = z.infer<typeof payloadSchema>;
 
 function hooks(): HookDialect {
   return {
-    read(payload) {
-      const parsed = payloadSchema.parse(payload);
-      const { session_id: session, cwd, model } = parsed;
-      return { ...(session === undefined ? {} : { session }), ...(cwd === undefined ? {} : { cwd }), ...(model === undefined ? {} : { model }), event: eventOf(parsed) };
-    },
+    read: (payload) => readForm(payload, payloadSchema, eventOf),
     answer(event, decision) {
       if (event.type !== 'tool') return { stdout: '{}', stderr: '', exitCode: 0 };
-      const allowed = decision?.verdict === 'allow';
-      const reason = decision?.reason ?? 'Denied.';
-      const answer = event.again
-        ? { hookEventName: 'PermissionRequest', decision: allowed ? { behavior: 'allow' } : { behavior: 'deny', message: reason } }
-        : { hookEventName: 'PreToolUse', permissionDecision: allowed ? 'allow' : 'deny', permissionDecisionReason: reason };
+      const again = decision?.verdict === 'allow' ? { behavior: 'allow' } : { behavior: 'deny', message: decision?.reason ?? 'Denied.' };
+      const answer = event.again ? { hookEventName: 'PermissionRequest', decision: again } : decisionAnswer(decision);
       return { stdout: JSON.stringify({ hookSpecificOutput: answer }), stderr: '', exitCode: 0 };
     },
   };
@@ -78,14 +62,10 @@ function hooks(): HookDialect {
 
 function eventOf(payload: Payload): HookEvent {
   switch (payload.hook_event_name) {
-    case 'SessionStart':
-      return { type: 'session-started' };
     case 'UserPromptSubmit':
       // What wakes the agent when something in the background ended is nobody's prompt.
-      if (payload.prompt === undefined || payload.prompt.startsWith('<task-notification>')) return { type: 'other', name: 'UserPromptSubmit' };
-      return { type: 'prompt', text: payload.prompt };
-    case 'PreToolUse':
-      return { type: 'tool', call: callOf(payload) };
+      if (payload.prompt?.startsWith('<task-notification>')) return { type: 'other', name: 'UserPromptSubmit' };
+      break;
     // Writes to some places, such as .claude itself, it asks about whatever the hooks have said before.
     case 'PermissionRequest':
       return { type: 'tool', call: callOf(payload), again: true };
@@ -99,15 +79,8 @@ function eventOf(payload: Payload): HookEvent {
       const outcome = { ...duration(payload), ...(error === undefined ? {} : { result: error }), ...(exitCode === undefined ? {} : { exitCode }) };
       return { type: 'tool-ended', call: callOf(payload), outcome: { status: interrupted === true ? 'cancelled' : 'failed', basis: 'reported', ...outcome } };
     }
-    case 'SubagentStart':
-      return payload.agent_id === undefined ? { type: 'other', name: 'SubagentStart' } : { type: 'subagent-started', subagent: payload.agent_id };
-    case 'Stop':
-      return { type: 'turn-ended', ...(payload.last_assistant_message === undefined ? {} : { text: payload.last_assistant_message }) };
-    case 'SessionEnd':
-      return { type: 'session-ended' };
-    default:
-      return { type: 'other', name: payload.hook_event_name };
   }
+  return commonEvent(payload, () => callOf(payload));
 }
 
 function callOf({ tool_name: tool, tool_input: input, tool_use_id: callId, agent_id: subagent, cwd }: Payload): ToolCall {

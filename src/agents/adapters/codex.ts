@@ -3,10 +3,10 @@
  * (https://developers.openai.com/codex/hooks, tested with 0.169.0). Spoken to through ACP where `codex-acp` is installed, else headless;
  * headless as well where the repository has a configuration that nobody trusts, since `codex-acp` trusts every folder.
  */
-import * as z from 'zod';
 import type { Action } from '../../model/action.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { AgentAdapter, DescribeContext, HookDialect, HookEvent, ToolCall, WireRequest, Wiring } from '../adapter.ts';
+import { commonEvent, decisionAnswer, formSchema, readForm, type FormPayload } from './claude-form.ts';
 import { applyPatch } from './apply-patch.ts';
 import { parsePatch, patchIn } from './codex-patch.ts';
 import { aliasOf, codexStream } from './codex-stream.ts';
@@ -98,59 +98,23 @@ function toml(value: unknown): string {
   return `{${Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}=${toml(inner)}`).join(',')}}`;
 }
 
-const payloadSchema = z.looseObject({
-  hook_event_name: z.string().max(100),
-  session_id: z.string().max(1000).optional(),
-  cwd: z.string().max(32_768).optional(),
-  model: z.string().max(1000).optional(),
-  agent_id: z.string().min(1).max(1000).optional(),
-  tool_name: z.string().min(1).max(1000).optional(),
-  tool_input: z.unknown().optional(),
-  tool_response: z.unknown().optional(),
-  tool_use_id: z.string().min(1).max(1000).optional(),
-  prompt: z.string().optional(),
-  last_assistant_message: z.string().nullish(),
-});
-type Payload = z.infer<typeof payloadSchema>;
-
 function hooks(): HookDialect {
   return {
-    read(payload) {
-      const parsed = payloadSchema.parse(payload);
-      const { session_id: session, cwd, model } = parsed;
-      return { ...(session === undefined ? {} : { session }), ...(cwd === undefined ? {} : { cwd }), ...(model === undefined ? {} : { model }), event: eventOf(parsed) };
-    },
+    read: (payload) => readForm(payload, formSchema, eventOf),
     // With one field more, or without a reason, the tool would run.
     answer(event, decision) {
       const denied = event.type === 'tool' && decision?.verdict !== 'allow';
-      const answer = { hookEventName: 'PreToolUse', permissionDecision: 'deny', permissionDecisionReason: decision?.reason || 'Denied.' };
-      return { stdout: JSON.stringify(denied ? { hookSpecificOutput: answer } : {}), stderr: '', exitCode: 0 };
+      return { stdout: JSON.stringify(denied ? { hookSpecificOutput: decisionAnswer(decision) } : {}), stderr: '', exitCode: 0 };
     },
   };
 }
 
-function eventOf(payload: Payload): HookEvent {
-  switch (payload.hook_event_name) {
-    case 'SessionStart':
-      return { type: 'session-started' };
-    case 'UserPromptSubmit':
-      return { type: 'prompt', text: payload.prompt ?? '' };
-    case 'PreToolUse':
-      return { type: 'tool', call: callOf(payload) };
-    case 'PostToolUse':
-      return { type: 'tool-ended', call: callOf(payload), outcome: outcomeOf(payload) };
-    case 'SubagentStart':
-      return payload.agent_id === undefined ? { type: 'other', name: 'SubagentStart' } : { type: 'subagent-started', subagent: payload.agent_id };
-    case 'Stop':
-      return { type: 'turn-ended', ...(typeof payload.last_assistant_message === 'string' ? { text: payload.last_assistant_message } : {}) };
-    case 'SessionEnd':
-      return { type: 'session-ended' };
-    default:
-      return { type: 'other', name: payload.hook_event_name };
-  }
+function eventOf(payload: FormPayload): HookEvent {
+  if (payload.hook_event_name === 'PostToolUse') return { type: 'tool-ended', call: callOf(payload), outcome: outcomeOf(payload) };
+  return commonEvent(payload, () => callOf(payload));
 }
 
-function callOf({ tool_name: tool, tool_input: input, tool_use_id: callId, agent_id: subagent, cwd }: Payload): ToolCall {
+function callOf({ tool_name: tool, tool_input: input, tool_use_id: callId, agent_id: subagent, cwd }: FormPayload): ToolCall {
   if (tool === undefined) throw new Error('a tool call without the name of its tool');
   const patch = patchOf({ tool, input });
   const edits = cwd === undefined || patch === undefined ? undefined : parsePatch(patch);
@@ -168,7 +132,7 @@ function toolOf({ toolCallId, title, rawInput }: { toolCallId: string; title?: s
 }
 
 /** A command's output comes without its exit code: how it ended is left to who knows more. */
-function outcomeOf({ tool_name: tool, tool_response: response }: Payload): Outcome {
+function outcomeOf({ tool_name: tool, tool_response: response }: FormPayload): Outcome {
   const result = typeof response === 'string' ? response : text(response, 'output', 'text');
   const said = result === undefined || result === '' ? {} : { result };
   if (tool === 'Bash') return { status: 'unknown', basis: 'reported', ...said };

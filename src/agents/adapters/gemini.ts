@@ -93,7 +93,7 @@ function groupsOf(groups: unknown): unknown[] {
   if (!Array.isArray(groups)) return [];
   return groups.map((group: unknown) => {
     const hooks = field(group, 'hooks');
-    return Array.isArray(hooks) ? { ...(group as object), hooks: hooks.filter((hook: unknown) => !/ --agent gemini\b/.test(text(hook, 'command') ?? '')) } : group;
+    return Array.isArray(hooks) ? { ...(group as object), hooks: hooks.filter((hook: unknown) => !/[\\/]hooks[\\/]gemini\b| --agent gemini\b/.test(text(hook, 'command') ?? '')) } : group;
   });
 }
 

@@ -8,6 +8,7 @@ import * as z from 'zod';
 import type { Action } from '../../model/action.ts';
 import type { AgentAdapter, DescribeContext, HookDialect, HookEvent, ToolCall, UserHooksRequest, WireRequest, Wiring } from '../adapter.ts';
 import type { ConfigEdit } from '../install/edits.ts';
+import { commonEvent, decisionAnswer, formSchema, readForm } from './claude-form.ts';
 import { readSettings } from './gemini-home.ts';
 import { pinned } from './pinned.ts';
 import { neverRefuse, orRefuse } from './shell.ts';
@@ -68,49 +69,26 @@ async function notesOn(cwd: string): Promise<Wiring['notes']> {
 }
 
 const payloadSchema = z.looseObject({
-  hook_event_name: z.string().min(1).max(100),
-  session_id: z.string().max(1000).optional(),
-  cwd: z.string().max(32_768).optional(),
-  tool_name: z.string().min(1).max(1000).optional(),
-  tool_input: z.unknown().optional(),
-  tool_response: z.unknown().optional(),
+  ...formSchema.shape,
   /** `tool_use_id` is the hook's own; this one is that of ACP. */
   tool_call_id: z.string().min(1).max(1000).optional(),
-  agent_id: z.string().min(1).max(1000).optional(),
   error: z.string().optional(),
   is_interrupt: z.boolean().optional(),
-  prompt: z.string().optional(),
-  model: z.string().max(1000).optional(),
 });
 type Payload = z.infer<typeof payloadSchema>;
 
 function hooks(): HookDialect {
   return {
-    read(payload) {
-      const parsed = payloadSchema.parse(payload);
-      const { session_id: session, cwd, model } = parsed;
-      return { ...(session === undefined ? {} : { session }), ...(cwd === undefined ? {} : { cwd }), ...(model === undefined ? {} : { model }), event: eventOf(parsed) };
-    },
+    read: (payload) => readForm(payload, payloadSchema, eventOf),
     answer(event, decision) {
       if (event.type !== 'tool') return { stdout: '{}', stderr: '', exitCode: 0 };
-      const answer = { hookEventName: 'PreToolUse', permissionDecision: decision?.verdict === 'allow' ? 'allow' : 'deny', permissionDecisionReason: decision?.reason ?? 'Denied.' };
-      return { stdout: JSON.stringify({ hookSpecificOutput: answer }), stderr: '', exitCode: 0 };
+      return { stdout: JSON.stringify({ hookSpecificOutput: decisionAnswer(decision) }), stderr: '', exitCode: 0 };
     },
   };
 }
 
 function eventOf(payload: Payload): HookEvent {
   switch (payload.hook_event_name) {
-    case 'SessionStart':
-      return { type: 'session-started' };
-    case 'UserPromptSubmit':
-      return payload.prompt === undefined ? { type: 'other', name: 'UserPromptSubmit' } : { type: 'prompt', text: payload.prompt };
-    case 'Stop':
-      return { type: 'turn-ended' };
-    case 'SessionEnd':
-      return { type: 'session-ended' };
-    case 'PreToolUse':
-      return { type: 'tool', call: callOf(payload) };
     case 'PostToolUse': {
       const result = resultText(payload.tool_response);
       const exitCode = payload.tool_name === 'run_shell_command' ? exitCodeIn(result) : undefined;
@@ -124,7 +102,7 @@ function eventOf(payload: Payload): HookEvent {
       return { type: 'tool-ended', call: callOf(payload), outcome: { status: interrupted === true ? 'cancelled' : 'failed', basis: 'reported', ...more } };
     }
     default:
-      return { type: 'other', name: payload.hook_event_name };
+      return commonEvent(payload, () => callOf(payload));
   }
 }
 

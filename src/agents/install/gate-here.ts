@@ -8,6 +8,10 @@ import { resolveAgent } from '../agents.ts';
 import type { AgentPlaces } from '../types.ts';
 import type { ConfigEdit } from './edits.ts';
 import { install, isInstalled, uninstall } from './install.ts';
+import { launcherArgv, refreshLaunchers, removeLauncher, writeLauncher } from './launcher.ts';
+
+/** The hook answers before the agent stops waiting: by this part of its time. */
+const EARLIER = 0.9;
 
 export interface GateHereParts {
   places: Omit<AgentPlaces, 'trusted'>;
@@ -31,8 +35,11 @@ export async function isGatedHere({ places, config, state }: GateHereParts, agen
  * @throws {Error} with a sentence for the person; nothing is changed then
  */
 export async function gateHere(parts: GateHereParts, agent: string, trusted: boolean): Promise<string[]> {
-  const files = await install(parts.state, agent, await editsOf(parts, agent));
-  gateFolder(parts.config, { agent, folder: parts.places.folder, trusted });
+  const edits = await editsOf(parts, agent);
+  const { places, config, state, timeout } = parts;
+  await writeLauncher({ ...places, config, state }, agent, timeFor(agent, timeout) * EARLIER);
+  const files = await install(state, agent, edits);
+  gateFolder(config, { agent, folder: places.folder, trusted });
   return files;
 }
 
@@ -41,20 +48,31 @@ export async function filesToGate(parts: GateHereParts, agent: string): Promise<
   return [...new Set((await editsOf(parts, agent)).map(({ file }) => file))];
 }
 
-async function editsOf({ places, timeout: wanted }: GateHereParts, agent: string): Promise<ConfigEdit[]> {
+async function editsOf({ places, config, state, timeout: longest }: GateHereParts, agent: string): Promise<ConfigEdit[]> {
   const adapter = adapters[agent];
   if (adapter?.userHooks === undefined) throw new Error(`${agent} has no hooks that a person's own configuration could hold. Run it from Signalbox instead.`);
   const resolved = await resolveAgent(agent, { ...places, trusted: true });
   if ('problem' in resolved) throw new Error(resolved.problem);
-  const timeout = Math.min(wanted, adapter.longestHook ?? wanted);
-  const argv = [places.nodePath, join(places.dist, 'hook.cjs'), '--agent', agent, '--deadline', String(timeout * 0.9)];
-  const electron = process.versions['electron'] !== undefined;
-  const hook = { command: `${electron ? 'ELECTRON_RUN_AS_NODE=1 ' : ''}${shellLine(argv)}`, argv, timeout, plugin: join(places.dist, 'opencode-plugin.js') };
+  const timeout = timeFor(agent, longest);
+  const argv = launcherArgv({ ...places, config, state }, agent, timeout * EARLIER);
+  const hook = { command: shellLine(argv), argv, timeout, plugin: join(places.dist, 'opencode-plugin.js') };
   return adapter.userHooks({ home: homedir(), env: places.environment, programs: resolved.programs ?? {}, hook });
+}
+
+/** Brings what is installed to where Signalbox is now. */
+export function refreshHooks({ places, config, state, timeout }: GateHereParts): Promise<void> {
+  return refreshLaunchers({ ...places, config, state }, (agent) => timeFor(agent, timeout) * EARLIER);
 }
 
 /** Sessions of the agent in the folder are gated no more; its hooks go with the last folder. @returns the files that were changed. @throws {Error} as `uninstall`. */
 export async function ungateHere({ places, config, state }: Pick<GateHereParts, 'config' | 'state'> & { places: { folder: string | undefined } }, agent: string): Promise<string[]> {
-  const needed = ungateFolder(config, agent, places.folder);
-  return needed ? [] : uninstall(state, agent);
+  if (ungateFolder(config, agent, places.folder)) return [];
+  const files = await uninstall(state, agent);
+  await removeLauncher(state, agent);
+  return files;
+}
+
+/** How long the agent is to wait for its hook: some wait no longer than they like. In seconds. */
+function timeFor(agent: string, wanted: number): number {
+  return Math.min(wanted, adapters[agent]?.longestHook ?? wanted);
 }
