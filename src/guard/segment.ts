@@ -6,7 +6,7 @@ import type { CommandSpec, Does, Report } from './commands/types.ts';
 import { reasons, severities } from './findings/does.ts';
 import { assessUrl } from './findings/network.ts';
 import { assessPath } from './findings/paths.ts';
-import { destruction, forbiddenWrites, mayBeFiles, movedTo } from './findings/unread.ts';
+import { destruction, emptied, forbiddenWrites, mayBeFiles, movedTo } from './findings/unread.ts';
 import { isHarmlessDevice, isInside } from './paths.ts';
 import { changesShell, changesVariables, deleting, evaluating, runsInIndex, setting } from './shell/builtins.ts';
 import { changesWhatRuns, holdsCommand, isSecretVariable } from './shell/names.ts';
@@ -16,7 +16,7 @@ import { taint, type CommandResult, type SimpleCommand, type Stream } from './sh
 import { FROM_NETWORK, FROM_SECRET, staticWord, unknownWord, type Word } from './shell/word.ts';
 import { MAX_NESTING, type Outer } from './outer.ts';
 import { printed } from './output.ts';
-import { commandsIn, inspectCode } from './findings/code.ts';
+import { commandsIn, inspectCode, readsInput } from './findings/code.ts';
 import { withItems } from './commands/xargs.ts';
 import { withArguments } from './shell/nodes.ts';
 import type { GuardContext, Segment, Touch } from './types.ts';
@@ -175,7 +175,10 @@ export class SegmentReading implements Report {
       this.#segment.touches.push(touch);
       for (const { id, severity, reason } of findings) {
         this.#listed = false;
-        if (id === 'path.credentials' && access === 'read') this.#secret = true;
+        if (id === 'path.credentials' && access === 'read') {
+          if (this.#readBy?.namesOnly) continue;
+          this.#secret = true;
+        }
         this.#report(id, severity, reason, word);
       }
     }
@@ -205,7 +208,9 @@ export class SegmentReading implements Report {
       return;
     }
     const { start, end } = { start: first.start, end: words.at(-1)?.end ?? first.end };
-    if (deleting.has(programName(first.text ?? '') ?? '')) this.#deletesListed();
+    // `find … | xargs rm`: everything in the folder that was listed goes.
+    if (deleting.has(programName(first.text ?? '') ?? ''))
+      for (const worst of emptied(this.#command.input.under ?? [], this.#context)) this.#report('command.catastrophic', 'catastrophic', worst);
     const text = words.map((word) => word.text ?? '…').join(' ');
     const input = this.#command.input;
     this.#inner = this.#outer.simple(
@@ -292,11 +297,7 @@ export class SegmentReading implements Report {
   #input(spec: CommandSpec, rest: readonly Word[]): void {
     const { input } = this.#command;
     if (!spec.stdin || !this.#readBy) return;
-    const hasScript = rest.some(
-      (word) => !word.prefix.startsWith('-') || /^-[a-z]*c$/.test(word.prefix) || /^--(?:version|help)$/.test(word.prefix),
-    );
-    const fromStdin = !hasScript || rest.some((word) => word.text === '-s' || word.text === '-' || word.text === '/dev/stdin');
-    if (!fromStdin) return;
+    if (!readsInput(rest)) return;
     if (input.network === true) this.#report('command.catastrophic', 'catastrophic', 'runs what comes from the network, unread');
     else if ((input.from === 'text' || input.from === 'lines') && spec.stdin === 'shell') {
       const at = { start: this.#command.start, end: this.#command.end };
@@ -325,11 +326,15 @@ export class SegmentReading implements Report {
 
   #output(outer: CommandSpec, rest: readonly Word[]): Stream {
     const { input } = this.#command;
-    const own: Stream = { from: 'unknown', network: this.network, secret: this.#secret };
+    const network = this.network || this.#command.words.some((word) => word.variables.includes(FROM_NETWORK));
+    const own: Stream = { from: 'unknown', network, secret: this.#secret };
     if (this.#inner) return taint(this.#inner.output, own);
+    const spec = this.#readBy ?? outer;
+    // `ls -d ~/*`
+    if (spec.namesOnly) for (const word of rest) if (word.glob && word.text?.endsWith('/*')) this.lists({ ...word, text: word.text.slice(0, -1) });
     const stream = printed({
       name: programName(this.#command.words[0]?.text ?? '') ?? '',
-      spec: this.#readBy ?? outer,
+      spec,
       rest,
       input,
       inside: this.#listed,
@@ -345,8 +350,11 @@ export class SegmentReading implements Report {
     if (this.network || input.network === true)
       for (const { path, access } of this.#segment.touches) if (access === 'write') this.#outer.downloads.add(path);
     if (!this.#sends && (!this.network || !(this.#readBy?.uploads ?? spec.uploads))) return;
-    const leaving = words.some(
-      (word) => !this.#lenient.has(word.start) && word.variables.some((name) => name === FROM_SECRET || isSecretVariable(name)),
+    const fromFile = this.#outer.out.findings.some(({ id }) => id === 'path.credentials');
+    const leaving = words.some((word) =>
+      this.#lenient.has(word.start)
+        ? fromFile && word.variables.includes(FROM_SECRET)
+        : word.variables.some((name) => name === FROM_SECRET || isSecretVariable(name)),
     );
     const files = this.#segment.findings.some((index) => this.#outer.out.findings[index]?.id === 'path.credentials');
     if (leaving || files || input.secret === true)
@@ -394,13 +402,5 @@ export class SegmentReading implements Report {
   lists(folder: Word): void {
     if (folder.text === undefined) return;
     for (const cwd of this.#state.cwds) this.#under.push(assessPath(folder.text, cwd, 'read', this.#context).touch.path);
-  }
-
-  /** `find … | xargs rm`: everything in the folder that was listed goes. */
-  #deletesListed(): void {
-    for (const path of this.#command.input.under ?? []) {
-      const worst = destruction(path, false, this.#context);
-      if (worst !== undefined) this.#report('command.catastrophic', 'catastrophic', worst);
-    }
   }
 }

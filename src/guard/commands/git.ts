@@ -158,6 +158,7 @@ export const git: CommandSpec = {
     },
     notes: { sub: { list: plain, show: plain }, otherwise: changes },
     bisect: { sub: { log: plain, view: plain, run: { rest: 'argv', does: ['changes-repository'] } }, otherwise: changes },
+    'symbolic-ref': { read: readSymbolicRef },
     config: { read: readConfig },
     ...all(['add', 'stage'], {
       does: ['changes-repository'],
@@ -196,7 +197,6 @@ export const git: CommandSpec = {
         'repack',
         'pack-refs',
         'init',
-        'symbolic-ref',
         'commit-tree',
         'write-tree',
         'hash-object',
@@ -300,6 +300,13 @@ function readConfig(words: readonly Word[], report: Report): void {
   const isKey = /^[\w-]+\.[\w.-]+$/.test(only?.text ?? '') && words.every((word) => word === only || harmlessFlags.has(word.text ?? ''));
   if (words.some((word) => secretKeys.test(word.text ?? '?'))) report.does('dumps-secrets', 'prints a setting that holds secrets');
   if (asked || isKey) return;
+  for (const word of words) if (word.text?.startsWith('!')) report.shell({ ...word, text: word.text.slice(1), glob: false });
   report.does('changes-repository', 'changes a setting of git');
   report.does('environment', 'a setting of git can name programs to run');
+}
+
+/** With one name it tells, with two it changes. */
+function readSymbolicRef(words: readonly Word[], report: Report): void {
+  const tells = words.every((word) => /^(?:-q|--quiet|--short|HEAD)$/.test(word.text ?? ''));
+  readWords(tells ? plain : { ...changes, does: ['changes-repository', 'writes'] }, words, report);
 }

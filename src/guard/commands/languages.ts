@@ -111,9 +111,9 @@ export const languages: Record<string, CommandSpec> = {
     },
   },
   'python python2 python3 python3.9 python3.10 python3.11 python3.12 python3.13 python3.14 pypy pypy3 py': python,
-  ruby: evaluates('-e', flags('-w -W -c')),
+  ruby: { ...evaluates('-e', flags('-w -W -c')), version: ['-v'] },
   perl: evaluates('-e -E -ne -pe -le -lne -lpe -nle -ple -ane -lane -pi -i -wE -we', flags('-w -c -T -W -l -n -p -a')),
-  php: evaluates('-r -R -B -E', flags('-l --syntax-check -i --info')),
+  php: { ...evaluates('-r -R -B -E', flags('-l --syntax-check -i --info')), version: ['-v'] },
   'lua luajit': evaluates('-e'),
   'Rscript julia elixir swift tclsh wish racket guile sbcl ocaml R octave groovy scala kotlin clojure osascript':
     evaluates('-e --eval -E -c --expr'),

@@ -80,7 +80,7 @@ export const networking: Record<string, CommandSpec> = {
     does: ['network', 'writes'],
     uploads: true,
   },
-  'http https xh httpie curlie': { does: ['network'], uploads: true, rest: 'value' },
+  'http https xh httpie curlie': { does: ['network'], uploads: true, rest: 'body' },
   'aria2c axel lynx links w3m elinks': { does: ['network', 'writes'], rest: 'url' },
   'youtube-dl yt-dlp': { does: ['network', 'writes', 'runs-code'] },
   ssh: {

@@ -32,7 +32,7 @@ export const reading: Record<string, CommandSpec> = {
   },
   hostname: { options: { '-F --file -b': { does: 'system' } }, sub: {} },
   'echo printf': { inert: true, echoes: true },
-  'cat tac nl rev od hexdump strings cmp cksum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum shasum md5 sum base32 fold expand unexpand fmt comm paste column stat readlink realpath du df wc lsof zcat zgrep bzcat xzcat factor tsort join look colrm hexyl pr tokei csvlook csvcut csvgrep csvstat xsv lsattr getfacl namei':
+  'cat tac nl rev od hexdump strings cmp cksum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum shasum md5 sum base32 fold expand unexpand fmt comm paste column df wc lsof zcat zgrep bzcat xzcat factor tsort join look colrm hexyl pr tokei csvlook csvcut csvgrep csvstat xsv lsattr getfacl namei':
     reads,
   'base64 basenc uuencode': { options: { '-w --wrap -b': 'value', '-o --output': 'write' }, rest: 'read' },
   'head tail': lines,
@@ -40,8 +40,10 @@ export const reading: Record<string, CommandSpec> = {
     options: { '-I --ignore --hide -w --width -T --tabsize --block-size --sort --time --time-style --format': 'value' },
     rest: 'read',
     lists: true,
+    namesOnly: true,
   },
-  'exa eza lsd': { options: { '-I --ignore-glob -L --level -s --sort -t --time': 'value' }, rest: 'read' },
+  'stat readlink realpath du': { ...reads, namesOnly: true },
+  'exa eza lsd': { options: { '-I --ignore-glob -L --level -s --sort -t --time': 'value' }, rest: 'read', namesOnly: true },
   tree: {
     options: { '-L -P -I --filelimit --timefmt --sort --charset -H -T': 'value', '-o': 'write', '--fromfile': 'none' },
     rest: 'read',

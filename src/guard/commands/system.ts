@@ -100,6 +100,7 @@ function readDeclaration(words: readonly Word[], report: Report): void {
 function readSet(words: readonly Word[], report: Report): void {
   const isCareful =
     words.length > 0 && words.every((word) => /^[-+](?:[eu]*o?|[eu]+)$|^(?:pipefail|errexit|nounset)$/.test(word.text ?? 'x'));
+  if (words.length === 0) report.does('dumps-secrets', 'prints every variable');
   if (!isCareful) report.does('unknown', 'changes the shell or its arguments, or prints every variable');
 }
 

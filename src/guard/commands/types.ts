@@ -105,6 +105,8 @@ export interface CommandSpec {
   stdin?: 'shell' | 'code';
   /** Prints paths of files inside the folders that it is given; a pattern: with an option like that. */
   lists?: boolean | RegExp;
+  /** Of its files, it prints names, dates and sizes, never what is in them. */
+  namesOnly?: boolean;
   /** What it is given, it can send away. */
   uploads?: boolean;
   /** Prints what it is given: what follows in a pipe gets exactly that. */

@@ -2,6 +2,7 @@
  * A program in another language than the shell's, given as text. It runs unread, which asks; what is looked for here is only what
  * must not happen even if a person is asked. By nature a list of what is seen, not of all that there is.
  */
+import type { Word } from '../shell/word.ts';
 import type { GuardContext } from '../types.ts';
 import { assessPath, type PathFinding } from './paths.ts';
 
@@ -60,4 +61,10 @@ function literals(code: string): string[] {
     if (found.length >= MAX_LITERALS) break;
   }
   return found;
+}
+
+/** Whether an interpreter that gets these words reads its program from its input. */
+export function readsInput(words: readonly Word[]): boolean {
+  const hasScript = words.some(({ prefix }) => !prefix.startsWith('-') || /^-[a-z]*c$|^--(?:version|help)$/.test(prefix));
+  return !hasScript || words.some((word) => word.text === '-s' || word.text === '-' || word.text === '/dev/stdin');
 }

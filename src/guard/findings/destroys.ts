@@ -50,7 +50,7 @@ function repository(path: string, access: Touch['access'], recursive: boolean): 
   if (at < 0) return undefined;
   const [below] = parts.slice(at + 1);
   if (below === undefined || /^[*?.[\]]+$/.test(below)) return access === 'delete' || recursive ? 'the repository itself' : undefined;
-  return ['objects', 'refs', 'head', 'packed-refs', 'logs'].includes(below) ? 'the history in the repository' : undefined;
+  return ['objects', 'refs', 'head', 'packed-refs', 'logs', 'index'].includes(below) ? 'the history in the repository' : undefined;
 }
 
 function isPersonal(target: string, context: GuardContext): boolean {

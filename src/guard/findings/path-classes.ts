@@ -309,7 +309,7 @@ export function namesCredentials(text: string): boolean {
     .split(/[|/]/)
     .some((part) => {
       const name = part.replace(/^\.\*/, '').toLowerCase();
-      if (/^\.?env\b/.test(name)) return true;
+      if (/^\.?env\b|^\.?(?:pem|key|p12|pfx|jks|npmrc|netrc)$/.test(name)) return true;
       for (const one of name === '' || /^[*.?]+$/.test(name) ? [] : classesOf([name], /[*?[]/.test(name))) if (one.id === 'path.credentials') return true;
       return false;
     });

@@ -35,3 +35,8 @@ export function movedTo(word: Word | undefined, state: ShellState, context: Guar
   if (text === undefined || text === '-' || word?.glob) return { ...state, lost: true };
   return { ...state, cwds: [...new Set(state.cwds.map((cwd) => assessPath(text, cwd, 'read', context).touch.path))] };
 }
+
+/** What is lost where all that is in these folders goes. */
+export function emptied(folders: readonly string[], context: GuardContext): string[] {
+  return folders.flatMap((folder) => destruction(folder, false, context) ?? []);
+}

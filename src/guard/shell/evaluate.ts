@@ -138,7 +138,10 @@ function expansion(node: SyntaxNode, text: string, state: ShellState, evaluator:
   substitutions(node, state, evaluator);
   if (/@P\}$|^\$\{!/.test(text)) evaluator.suspicious(node, `“${text.slice(0, 80)}” expands what a variable holds once more`);
   const name = /^\$(\w+|@)$|^\$\{(\w+|@)\}$/.exec(text);
-  const variable = name?.[1] ?? name?.[2];
+  // A value that is there is what `${X:-other}` and `${X:?message}` stand for.
+  const present = /^\$\{(\w+):?[-?=]/.exec(text)?.[1];
+  const certain = present !== undefined && (state.variables.get(present)?.text ?? '') !== '' ? present : undefined;
+  const variable = name?.[1] ?? name?.[2] ?? certain;
   if (variable === undefined) return { ...DYNAMIC, variables: text.match(/[A-Za-z_]\w*/g) ?? [] };
   const value = state.variables.get(variable);
   if (value === undefined) return { ...DYNAMIC, variables: [variable] };

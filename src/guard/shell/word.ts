@@ -1,4 +1,5 @@
 /** A word of a command after the shell's expansions, as far as they can be told without running anything. */
+import { namesCredentials } from '../findings/path-classes.ts';
 
 export interface Word {
   /** What the program gets; for a glob the pattern's text. Undefined: known only at run time. */
@@ -69,8 +70,13 @@ function finish(value: Marked, start: number, end: number): Word {
   const glob = hasGlob(value);
   const { text, variables } = value;
   if (dynamicAt < 0) return { text, prefix: text, bare: text, glob, listed: false, variables, start, end };
-  const listed = !value.marks.includes('d') && (dynamicAt === 0 || value.text.slice(0, dynamicAt) === './');
+  const listed = !value.marks.includes('d') && (dynamicAt === 0 || value.text.slice(0, dynamicAt) === './') && staysThere(value.text.slice(dynamicAt));
   return { text: undefined, prefix: text.slice(0, dynamicAt), bare: bareText(value), glob, listed, variables, start, end };
+}
+
+/** What stands behind a listed path leads neither up nor to what holds credentials. */
+function staysThere(text: string): boolean {
+  return !/(?:^|\/)\.\.(?:\/|$)/.test(text) && !text.split('/').some(namesCredentials);
 }
 
 function bareText({ text, marks }: Marked): string {
@@ -91,6 +97,7 @@ function expandTilde(value: Marked, home: string): Marked {
   const slash = value.text.indexOf('/');
   const user = value.text.slice(1, slash < 0 ? undefined : slash);
   if (user === '') return { ...value, text: home + value.text.slice(1), marks: 'q'.repeat(home.length) + value.marks.slice(1) };
+  if (user === 'root') return { ...value, text: `/root${value.text.slice(5)}`, marks: `qqqqq${value.marks.slice(5)}` };
   // Another user's home, `~+` or `~-`: what it stands for is not known here.
   return { ...value, marks: `d${value.marks.slice(1)}` };
 }
@@ -105,7 +112,7 @@ const MAX_WORDS = 64;
 /** `a{b,c}d` to `abd acd`, as bash does before all other expansions; a range `{1..9}` is unknown, which is what it is marked as. */
 function expandBraces(value: Marked, depth: number): Marked[] {
   const group = findBraces(value);
-  if (!group) return [value];
+  if (!group) return expandRange(value);
   if (depth > 5) return [{ ...value, marks: 'd'.repeat(value.marks.length) }];
   const results: Marked[] = [];
   for (const [from, to] of group.items) {
@@ -118,6 +125,24 @@ function expandBraces(value: Marked, depth: number): Marked[] {
     if (results.length > MAX_WORDS) return [{ ...value, marks: 'd'.repeat(value.marks.length) }];
   }
   return results;
+}
+
+const MAX_RANGE = 40;
+
+/** `a{1..3}` where it is the only group of the word, and short. */
+function expandRange(value: Marked): Marked[] {
+  const match = /\{(\d{1,6})\.\.(\d{1,6})\}/.exec(value.text);
+  if (!match || !/^u+$/.test(value.marks.slice(match.index, match.index + match[0].length))) return [value];
+  const [from, to] = [Number(match[1]), Number(match[2])];
+  const padded = /^0\d|\.\.0\d/.test(match[0].slice(1));
+  if (padded || to < from || to - from >= MAX_RANGE) return [value];
+  return Array.from({ length: to - from + 1 }, (_, index) => {
+    const one = slice(value, 0, match.index);
+    append(one, marked(String(from + index), 'u'));
+    append(one, slice(value, match.index + match[0].length, value.text.length));
+    one.variables = value.variables;
+    return one;
+  });
 }
 
 function slice(value: Marked, from: number, to: number): Marked {

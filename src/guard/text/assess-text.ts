@@ -7,6 +7,7 @@ import { secretsIn } from '../findings/secrets.ts';
 import { fences, hiddenRanges, isAboutAttacks, isCited, type Range } from './context.ts';
 import { innerTexts } from './decode.ts';
 import { findCues } from './find-cues.ts';
+import { findOrders } from './find-orders.ts';
 import { fold, type Folded } from './fold.ts';
 import { findMarkers } from './markers.ts';
 import type { Hit, Surface } from './types.ts';
@@ -43,8 +44,9 @@ export function assessText(surface: Surface, text: string): Finding[] {
 function collect(text: string, surface: Surface, depth: number, report: (hit: Hit, at: Range) => void): void {
   const folded = fold(text);
   const { hits, isWhole } = findCues(folded.text, surface);
-  if (!isWhole) report({ id: 'text.unread', reason: 'is too dense to be read whole', points: ENOUGH, start: 0, end: 0 }, { start: 0, end: text.length });
-  const all = [...hits, ...findMarkers(folded.text)].sort((a, b) => a.start - b.start);
+  const orders = findOrders(folded.text, surface);
+  if (!isWhole || !orders.isWhole) report({ id: 'text.unread', reason: 'is too dense to be read whole', points: ENOUGH, start: 0, end: 0 }, { start: 0, end: text.length });
+  const all = [...hits, ...orders.hits, ...findMarkers(folded.text)].sort((a, b) => a.start - b.start);
   for (const hit of strong(all, folded, depth, surface)) report(hit, { start: folded.at(hit.start), end: folded.at(hit.end) });
   if (depth >= MAX_DEPTH) return;
   for (const inner of innerTexts(text)) {

@@ -1,4 +1,5 @@
 /** Texts inside a text, that a model reads and a person does not: encoded, in characters that are not shown, or spread letter by letter. */
+import { disguised } from './disguise.ts';
 
 export interface Inner {
   text: string;
@@ -48,6 +49,7 @@ export function innerTexts(text: string): Inner[] {
   if (/[\u{e0000}-\u{e007f}]/u.test(text)) look(tags, 'characters that are not shown', tagged);
   if (/[\u200b-\u200d\u2060\ufeff]{16}/.test(text)) look(bits, 'characters that are not shown', binary);
   look(spaced, 'single letters', (run) => run.replace(/[ .\-_*]{2,3}/g, '\0').replace(/[ .\-_*]/g, '').replaceAll('\0', ' '));
+  for (const { start, end, how, decode } of disguised(text)) take(start, end, how, decode);
   return found;
 }
 

@@ -52,7 +52,8 @@ function look(window: string, from: number, mask: number, surface: Surface, hits
     const first = one.all[0]?.exec(window);
     if (!first || !one.all.every((pattern) => pattern.test(window)) || one.none?.test(window)) continue;
     const { id, reason, points } = one.rule;
-    hits.push({ id, reason, points, start: from + first.index, end: from + first.index + first[0].length });
+    const end = from + first.index + first[0].length;
+    hits.push({ id, reason, points, start: end - first[0].replace(/^\W+(?=\w)/, '').length, end });
   }
 }
 

@@ -17,12 +17,19 @@ const marker = new RegExp(
 const order =
   /\b(?:you must|you (?:are|have) (?:now|been)|you now have|you will now|ignore|disregard|must|immediately|do not|don['’]t|never tell|call the|invoke|run the|run `|execute|send|reveal|delete|approved?|authori[sz]ed?|unrestricted|override|comply|new (?:task|instructions?|policy)|forward|upload|transfer|granted|disable[d]?|exfiltrate|grant|without asking)\b/i;
 
+/** The end of what a tool says, and the beginning of what somebody else would. */
+const turn = /^<\/(?:tool_result|tool_output|tool_response|function_results?|untrusted\w*|search_results?|document_content)>\s{0,8}<(?:user|human|system|assistant|developer|admin)\b/i;
+
 /** Each mark after which something is ordered: a mark alone is a format that is written about. */
 export function findMarkers(text: string): Hit[] {
   const hits: Hit[] = [];
   for (const match of text.matchAll(marker)) {
     if (hits.length >= 200) break;
     const end = match.index + match[0].length;
+    if (turn.test(text.slice(match.index, end + 40))) {
+      hits.push({ id: 'text.role-marker', reason: 'ends the result and lets someone else speak', points: 3, start: match.index, end });
+      continue;
+    }
     if (!order.test(text.slice(end, end + 260))) continue;
     hits.push({ id: 'text.role-marker', reason: 'holds a mark by which someone else would speak', points: 2, start: match.index, end });
   }
