@@ -70,7 +70,7 @@ export function fences(text: string): Range[] {
 }
 
 const aboutAttacks =
-  /prompt[- ]injection|jailbreak|injection (?:attack|attempt|payload|detect|pattern|test|phrase)|adversarial|red[- ]team|attackers?\b|malicious|untrusted|payloads?\b|exploit|poison|social engineering|phish|guardrail|detector|owasp|vulnerab|classif(?:y|ier)|heuristic|blocklist|denylist|sanitiz|threat model|hidden instruction/i;
+  /prompt[- ]injection|jailbreak|injection (?:attack|attempt|payload|detect|pattern|test|phrase)|adversarial|red[- ]team|attackers?\b|malicious|untrusted|payloads?\b|exploit|poison|social engineering|phish|guardrail|detector|owasp|vulnerab|classif(?:y|ier)|heuristic|blocklist|denylist|sanitiz|threat model|hidden instruction|\bassert[\w.]*\(|\bexpect\(/i;
 const citing =
   /\b(?:e\.g\.|such as|for example|for instance|example|examples|phrases?|strings?|patterns?|regex|like|says?|said|reads?|contains?|containing|wrote|writes?|saying|attack|inject\w*|attempts?|payload|malicious|detect\w*|match(?:es)?|flag(?:s|ged)?|block(?:s|ed)?|test|expect|assert|input|sample|quote|quoted|known as|called|titled|message|text|prompt|instruction|words|variants?|include|label|describe|it|should|reject\w*|ignored?)\b|[[({,=|]\s*$|re\.compile|^\s*[-*\d]/i;
 

@@ -14,12 +14,12 @@ const orders = 'instructions?|prompts?|directions?|directives?|guidelines?|guida
 const things = `${orders}|rules?|commands?|constraints?|context|conversation|messages?|polic(?:y|ies)|restrictions?|tasks?|requests?|safeguards?|measures|protocols?|queries|query|questions?|assignments?|objectives?|goals?`;
 const model = String.raw`(?:ai|a\.i\.|llms?|gpt(?:-?\d\w*)?|chatgpt|claude|copilot|gemini|codex|cursor|(?:large )?language models?|(?:ai |coding |virtual |helpful |automated |autonomous |code |any |the )*(?:assistants?|agents?|chatbots?|bots?|models?))`;
 const tick = '`';
-const person = String.raw`(?:the |any |an? |your |human |end[- ]?)*(?:users?|humans?|operators?|persons?|owners?|developers?|anyone|anybody|customers?|reviewers?|maintainers?|them|him|her)\b`;
+const person = String.raw`(?:the |any |an? |your |human |end[- ]?)*(?:users?(?! interface\b)|humans?|operators?|persons?|owners?|developers?|anyone|anybody|customers?|reviewers?|maintainers?|them|him|her)\b`;
 
 const overriding: Cue[] = [
   {
     id: 'text.overrides-instructions', words: overrideVerb, points: 3, quiet: 'if-described',
-    pattern: String.raw`\s+${some}{0,5}?(?:all|any|every|each|your|of)\s+(?:of\s+)?(?:the\s+|your\s+|my\s+|these\s+|those\s+)?(?:${earlier}[\s,/]+(?:(?:and|or)\s+)?){1,4}(?:${things})\b`,
+    pattern: String.raw`\s+(?!errors?\b|warnings?\b|failures?\b|output\b)${some}{0,5}?(?:all|any|every|each|your|of)\s+(?:of\s+)?(?:the\s+|your\s+|my\s+|these\s+|those\s+)?(?:${earlier}[\s,/]+(?:(?:and|or)\s+)?){1,4}(?:${things})\b`,
     reason: 'tells to ignore earlier instructions',
   },
   {
@@ -96,7 +96,7 @@ const hiding: Cue[] = [
   },
   {
     id: 'text.hides-from-user', words: "do not|don't|dont|never|must not|should not|avoid|refrain from", points: 1,
-    pattern: String.raw`\s+(?:ever\s+|to\s+)?(?:ask(?:ing)?|notify(?:ing)?|warn(?:ing)?|show(?:ing)?|display|report(?:ing)?|explain(?:ing)?|bother|prompt(?:ing)?|wait(?:ing)? for|consult|request)\s+[^.!?\n]{0,60}?(?:${person}|confirmation|permission|approval)`,
+    pattern: String.raw`\s+(?:ever\s+|to\s+)?(?:ask(?:ing)?|notify(?:ing)?|warn(?:ing)?|show(?:ing)?|display|report(?:ing)?|explain(?:ing)?|bother|prompt(?:ing)?|wait(?:ing)? for|consult|request)\s+[^.!?\n]{0,60}?(?:${person}(?! (?:for|about|which|to)\b)|confirmation|permission|approval)`,
     reason: 'tells not to ask or show the user',
   },
   {
@@ -110,7 +110,7 @@ const hiding: Cue[] = [
     reason: 'tells to act without the user’s knowledge',
   },
   { id: 'text.hides-from-user', words: 'without', points: 1, quiet: 'if-negated', pattern: String.raw`\s+(?:asking|notifying|prompting|waiting|confirming|requesting|consulting|any|further|user|explicit|human|(?:the )?user['’]s)\s*[^.!?\n]{0,40}?(?:${person}|confirmation|approval|permission|consent|knowledge)?`, reason: 'tells to act without asking' },
-  { id: 'text.hides-from-user', words: 'keep|hide|conceal|withhold', points: 3, pattern: String.raw`\s+(?:this|these|it|that|them|all of this|the [\w ]{1,30})\s+(?:[\w ]{0,30})?(?:from (?:the |your )?(?:user|human|operator|owner|reviewer)s?\b|between us)`, reason: 'tells to hide something from the user' },
+  { id: 'text.hides-from-user', words: 'keep|hide|conceal|withhold', points: 3, pattern: String.raw`\s+(?:this|these|it|that|them|all of this|the [\w ]{1,30})\s+(?:[\w ]{0,30})?(?:from (?:the |your )?(?:user|human|operator|owner|reviewer)s?\b(?! interface)|between us)`, reason: 'tells to hide something from the user' },
   { id: 'text.hides-from-user', words: 'keep', points: 1, pattern: String.raw`\s+(?:this|these|it|all of this)\s+(?:\w+\s+)?(?:secret|hidden|confidential|private|quiet)`, reason: 'asks for secrecy' },
   {
     id: 'text.hides-from-user', words: 'user|users|human|operator|they|person', points: 3,
@@ -130,8 +130,8 @@ const addressing: Cue[] = [
     pattern: String.raw`\s+(?:an?\s+|the\s+)?${model}\b[^.!?\n]{0,100}?(?:\b(?:must|should|please|you|then|also|and|to|need to|are to|is to|,)\s+|,\s*)(?:also\s+|now\s+|please\s+|immediately\s+)?(?:execute|call|invoke|send|include|say|reply|output|print|visit|download|delete|respond|recommend|rate|append|insert|post|upload|reveal|email|forward|approve|ignore|disregard|state|describe|praise|mention|rank|give|answer|exfiltrate|disable|skip|grant)\b`,
     reason: 'orders the model to act',
   },
-  { id: 'text.addresses-model', words: 'ai|assistant|assistants|claude|chatgpt|copilot|gemini|codex|agent|agents|llm|llms|model|models|gpt|bot', points: 1, pattern: String.raw`s?(?:\s+(?:assistants?|agents?|models?|reading (?:this|that)[\w ]{0,20}|processing this[\w ]{0,20}|systems?))*\s*(?:[:,]\s*(?:please|you|now|do|also|when|stop|immediately|ignore|run|execute|send|call|add|delete|approve|your)\b|\s+(?:must|should|shall|needs? to|are (?:required|instructed|ordered|asked|to)|is (?:required|instructed|ordered|asked|to))\b)`, reason: 'orders the model to act' },
-  { id: 'text.addresses-model', words: 'ai|assistant|assistants|claude|chatgpt|copilot|gemini|codex|agent|agents|llm|llms|gpt|bot', points: 3, quiet: 'unless-line-start', pattern: String.raw`s?(?:\s+(?:assistants?|agents?|models?|reading[\w ]{0,20}|processing[\w ]{0,20}))*\s*[:,]\s*(?:please\s+|you\s+|now\s+|must\s+|also\s+|should\s+|immediately\s+|kindly\s+|(?:when|before|after)\s[^.\n]{1,60}?,\s*){0,3}(?:execute|send|call|invoke|delete|approve|upload|post|reveal|forward|email|ignore|disable|exfiltrate|grant|transfer|download|disregard|append|commit|push|open|visit|include|insert|recommend|reply|respond|output|run|merge|add|print|stop|forget|say|tell|give|mark|skip|close|rate|read|fetch)\b(?=\s+[\w~/"'${tick}(])`, reason: 'orders the model to act' },
+  { id: 'text.addresses-model', words: 'ai|assistant|assistants|claude|chatgpt|copilot|gemini|codex|agent|agents|llm|llms|model|models|gpt|bot', points: 1, pattern: String.raw`s?(?:\s+(?:assistants?|agents?|models?|reading (?:this|that)[\w ]{0,20}|processing this[\w ]{0,20}|systems?))*\s*(?:(?:,|(?<!\n(?:agent|assistant)|^agent):)\s*(?:please|you|now|do|also|when|stop|immediately|ignore|run|execute|send|call|add|delete|approve|your)\b|\s+(?:must|should|shall|needs? to|are (?:required|instructed|ordered|asked|to)|is (?:required|instructed|ordered|asked|to))\b)`, reason: 'orders the model to act' },
+  { id: 'text.addresses-model', words: 'ai|assistant|assistants|claude|chatgpt|copilot|gemini|codex|agent|agents|llm|llms|gpt|bot', points: 3, quiet: 'unless-line-start', pattern: String.raw`s?(?:\s+(?:assistants?|agents?|models?|reading[\w ]{0,20}|processing[\w ]{0,20}))*\s*(?:,|(?<!\n(?:agent|assistant)|^agent):)\s*(?:please\s+|you\s+|now\s+|must\s+|also\s+|should\s+|immediately\s+|kindly\s+|(?:when|before|after)\s[^.\n]{1,60}?,\s*){0,3}(?:execute|send|call|invoke|delete|approve|upload|post|reveal|forward|email|ignore|disable|exfiltrate|grant|transfer|download|disregard|append|commit|push|open|visit|include|insert|recommend|reply|respond|output|run|merge|add|print|stop|forget|say|tell|give|mark|skip|close|rate|read|fetch)\b(?=\s+[\w~/"'${tick}(])`, reason: 'orders the model to act' },
   { id: 'text.addresses-model', words: 'any|every|all|this', points: 3, pattern: String.raw`\s+(?:ai|llm|language model|assistant|agent|model|copilot|chatbot|bot)s?(?:\s+(?:assistants?|agents?|models?|systems?))*\s+(?:that\s+|who\s+)?(?:read|process|review|summari[sz]|pars|analy[sz]|view|encounter|access|see)\w*[^.\n]{0,40}?\b(?:must|should|shall|needs? to|has to|have to|is to|are to|will)\s+(?:\w+\s+){0,2}`, reason: 'orders the model to act' },
   { id: 'text.addresses-model', words: 'ai|assistant|assistants|claude|chatgpt|copilot|gemini|codex|agent|agents|llm|llms|model|models|bot', points: 1, pattern: String.raw`s?(?:\s+(?:assistants?|agents?|models?))*\s+(?:must|should|shall|needs? to)\s+(?:now\s+|also\s+|immediately\s+|always\s+|only\s+)*(?:execute|send|call|invoke|delete|approve|upload|post|reveal|forward|email|ignore|disable|exfiltrate|grant|transfer|download|disregard|append|commit|push|open|visit|include|insert|recommend|reply|respond|output|run|merge|add|print|stop|forget|say|tell|give|mark|skip|close|rate|read|fetch)\b`, reason: 'orders an act of the model' },
 ];

@@ -15,11 +15,21 @@ interface Ready {
 }
 
 const ready: Ready[] = rules.map((rule) => ({ rule, all: rule.all.map((one) => new RegExp(one, 'i')), ...(rule.none !== undefined && { none: new RegExp(rule.none, 'i') }) }));
-/** Bits of the rules that a word may begin, by the hash of the word. */
-const bits = new Map<number, number>();
-rules.forEach(({ words }, index) => {
-  for (const word of words.split(' ')) bits.set(hashOf(word), (bits.get(hashOf(word)) ?? 0) | (1 << index));
+/** Bits of the rules that have a word among their first and their second words, by the hash of the word. */
+const bits = new Map<number, { first: number; second: number }>();
+let free = 0;
+rules.forEach(({ words, also }, index) => {
+  mark('first', words, 1 << index);
+  if (also === undefined) free |= 1 << index;
+  else mark('second', also, 1 << index);
 });
+
+function mark(which: 'first' | 'second', words: string, bit: number): void {
+  for (const word of words.split(' ')) {
+    const known = bits.get(hashOf(word)) ?? { first: 0, second: 0 };
+    bits.set(hashOf(word), { ...known, [which]: known[which] | bit });
+  }
+}
 
 function hashOf(word: string): number {
   let hash = 0;
@@ -31,13 +41,13 @@ function hashOf(word: string): number {
 export function findOrders(text: string, surface: Surface): { hits: Hit[]; isWhole: boolean } {
   const hits: Hit[] = [];
   let looks = 0;
-  let last = { start: 0, end: 0, mask: 0 };
+  let last: Sentence = { start: 0, end: 0, first: 0, second: 0 };
   for (const sentence of sentences(text)) {
     const isNear = sentence.start - last.end <= 3;
-    for (const [from, mask] of [[last.start, isNear ? last.mask & ~sentence.mask : 0], [isNear ? last.start : sentence.start, sentence.mask]] as const) {
-      if (mask === 0) continue;
+    const mask = isNear ? (sentence.first | last.first) & (sentence.second | last.second | free) : sentence.first & (sentence.second | free);
+    if (mask !== 0) {
       if ((looks += 1) > MAX_LOOKS) return { hits, isWhole: false };
-      look(text.slice(from, sentence.end), from, mask, surface, hits);
+      look(text, isNear ? last.start : sentence.start, sentence, mask, surface, hits);
     }
     last = sentence;
   }
@@ -45,22 +55,45 @@ export function findOrders(text: string, surface: Surface): { hits: Hit[]; isWho
   return { hits, isWhole: true };
 }
 
-function look(window: string, from: number, mask: number, surface: Surface, hits: Hit[]): void {
+/** Looks for rules in a sentence and the one before it; what speaks against a rule in the one before it does not count for the sentence alone. */
+function look(text: string, from: number, { start, end }: Sentence, mask: number, surface: Surface, hits: Hit[]): void {
+  const window = text.slice(from, end);
   for (let left = mask; left !== 0; left &= left - 1) {
     const one = ready[31 - Math.clz32(left & -left)];
     if (one === undefined || (one.rule.surface !== undefined && one.rule.surface !== surface)) continue;
-    const first = one.all[0]?.exec(window);
-    if (!first || !one.all.every((pattern) => pattern.test(window)) || one.none?.test(window)) continue;
-    const { id, reason, points } = one.rule;
-    const end = from + first.index + first[0].length;
-    hits.push({ id, reason, points, start: end - first[0].replace(/^\W+(?=\w)/, '').length, end });
+    const hit = hitOf(one, window, from);
+    if (hit === 'none') continue;
+    const found = hit === 'denied' ? hitOf(one, text.slice(start, end), start) : hit;
+    if (typeof found === 'object') hits.push(found);
+    else {
+      const before = hit === 'denied' && from < start ? hitOf(one, text.slice(from, start), from) : 'none';
+      if (typeof before === 'object') hits.push(before);
+    }
   }
 }
 
-/** The sentences that have words of rules, in order, and those behind them. */
-function* sentences(text: string): Generator<{ start: number; end: number; mask: number }> {
+function hitOf({ rule: { id, reason, points }, all, none }: Ready, window: string, from: number): Hit | 'none' | 'denied' {
+  const first = all[0]?.exec(window);
+  if (!first || !all.every((pattern) => pattern.test(window))) return 'none';
+  if (none?.test(window)) return 'denied';
+  const end = from + first.index + first[0].length;
+  return { id, reason, points, start: end - first[0].replace(/^\W+(?=\w)/, '').length, end };
+}
+
+interface Sentence {
+  start: number;
+  end: number;
+  /** Rules that have one of their first words in it. */
+  first: number;
+  /** Rules that have one of their second words in it. */
+  second: number;
+}
+
+/** All sentences, in order. */
+function* sentences(text: string): Generator<Sentence> {
   let start = 0;
-  let mask = 0;
+  let first = 0;
+  let second = 0;
   let word = -1;
   let hash = 0;
   for (let at = 0; at <= text.length; at += 1) {
@@ -72,14 +105,19 @@ function* sentences(text: string): Generator<{ start: number; end: number; mask:
       continue;
     }
     if (word >= 0) {
-      mask |= bits.get(hash) ?? 0;
+      const known = bits.get(hash);
+      if (known !== undefined) {
+        first |= known.first;
+        second |= known.second;
+      }
       word = -1;
       hash = 0;
     }
     if (at === text.length || at - start > LONGEST || isEnd(text, at, code)) {
-      if (at > start) yield { start, end: Math.min(text.length, at + 1), mask };
+      if (at > start) yield { start, end: Math.min(text.length, at + 1), first, second };
       start = at + 1;
-      mask = 0;
+      first = 0;
+      second = 0;
     }
   }
 }
