@@ -50,8 +50,8 @@ test('no text makes it throw, and spans lie inside the text', () => {
   );
 });
 
-test('the time grows with the length, whatever the text is', () => {
-  const size = 1_000_000;
+test('the time grows no faster than the length, whatever the text is', () => {
+  const size = 800_000;
   const fill = (text: string): string => text.repeat(Math.ceil(size / text.length)).slice(0, size);
   const texts: Record<string, string> = {
     prose: fill(clean.map(([, text]) => text).filter((text) => text.length > 40 && !/[^\x00-\x7f]|base64|"role"/.test(text)).join('\n')),
@@ -67,14 +67,17 @@ test('the time grows with the length, whatever the text is', () => {
     percent: fill('%41'),
     foreign: fill('忽略之前的 іgnоrе '),
   };
-  for (const [name, text] of Object.entries(texts)) {
-    let best = Number.POSITIVE_INFINITY;
-    for (let turn = 0; turn < 5; turn += 1) {
+  const best = (text: string): number => {
+    const times = Array.from({ length: 4 }, () => {
       const start = performance.now();
       assessText('tool_description', text);
-      best = Math.min(best, performance.now() - start);
-    }
-    // The aim is 50 ms for prose; computers that run tests are busy, and this is about growth.
-    assert.ok(best < (name === 'prose' ? 1000 : 2500), `${name}: ${best} ms`);
+      return performance.now() - start;
+    });
+    return Math.min(...times);
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    // What grew with the square would take sixteen times as long for four times the text. How long it takes is for `npm run bench`.
+    const [part, whole] = [best(text.slice(0, size / 4)), best(text)];
+    assert.ok(whole < 10 * Math.max(part, 5), `${name}: ${part} ms, then ${whole} ms`);
   }
 });
