@@ -146,6 +146,8 @@ export type Wiring = Wired &
         /** `_meta` of `session/new`, and the mode to be set after it. */
         sessionMeta?: Record<string, unknown>;
         mode?: string;
+        /** The version of ACP that it is asked for; absent: 1. */
+        acpVersion?: 1 | 2;
       }
     | { speaks: 'lines'; stream: StreamDialect; turn: (prompt: string, session: string | undefined) => TurnCommand }
   );

@@ -74,6 +74,7 @@ function entryOf(agent: RegisteredAgent): CatalogEntry {
     start: { program: { name: agent.command }, args: agent.args },
     needs: agent.env,
     ...(agent.defaultPrompt === undefined ? {} : { defaultPrompt: agent.defaultPrompt }),
+    ...(agent.acp === undefined ? {} : { acp: agent.acp }),
   };
 }
 
@@ -84,7 +85,7 @@ async function attempt({ entry, fromWorkspace }: Known, places: AgentPlaces, lau
   }
   const absent = entry.needs?.filter((name) => places.environment[name] === undefined) ?? [];
   if (absent.length > 0) return { state: 'broken', problem: `It needs ${absent.join(', ')} in the environment. Set it where the editor or the terminal is started.` };
-  const common = { id: entry.id, name: entry.name, ...(entry.defaultPrompt === undefined ? {} : { defaultPrompt: entry.defaultPrompt }) };
+  const common = { id: entry.id, name: entry.name, ...(entry.defaultPrompt === undefined ? {} : { defaultPrompt: entry.defaultPrompt }), ...(entry.acp === undefined ? {} : { acp: entry.acp }) };
   if ('bundle' in entry.start) {
     const file = join(places.dist, entry.start.bundle);
     if (!(await exists(file))) return { state: 'missing', problem: `${file} is not there. Build or install Signalbox again.` };

@@ -25,6 +25,8 @@ export interface CatalogEntry {
   start: AgentStart;
   /** What a run without a prompt is told. */
   defaultPrompt?: string;
+  /** The version of ACP that it is asked for; absent: 1. */
+  acp?: 1 | 2;
   /** Names of environment variables that it cannot do without. */
   needs?: string[];
   /** Where a person learns how to install it. */

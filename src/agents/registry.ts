@@ -20,6 +20,8 @@ export const registeredAgentSchema = z.strictObject({
   /** Names of variables of the person's environment that the agent needs; never values. */
   env: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,255}$/, 'the name of an environment variable, without a value')).max(100).default([]),
   defaultPrompt: z.string().max(100_000).optional(),
+  /** The version of ACP that it is asked for; 2 is a draft. */
+  acp: z.union([z.literal(1), z.literal(2)]).optional(),
 });
 export type RegisteredAgent = z.infer<typeof registeredAgentSchema>;
 

@@ -29,6 +29,8 @@ export interface ResolvedAgent {
   /** The whole environment, without Signalbox's own variables; the run adds its marker. */
   env: Record<string, string>;
   defaultPrompt?: string;
+  /** The version of ACP that it is asked for; absent: 1. */
+  acp?: 1 | 2;
 }
 
 /** Why an agent cannot be started, and what to do about it, in a sentence or two for a person. */

@@ -69,6 +69,7 @@ export async function connect(parts: RunParts, spec: RunSpec, gate: RunGate, { e
       ...(adapter === undefined ? {} : { adapter, context }),
       ...(wired.sessionMeta === undefined ? {} : { sessionMeta: wired.sessionMeta }),
       ...(wired.mode === undefined ? {} : { mode: wired.mode }),
+      ...(wired.acpVersion === undefined ? {} : { protocol: wired.acpVersion }),
       ...(resume === undefined ? {} : { resume: resume.session }),
     });
   }
@@ -94,7 +95,7 @@ export async function connect(parts: RunParts, spec: RunSpec, gate: RunGate, { e
 
 async function wire(parts: RunParts, { agent, launch }: RunSpec, adapter: AgentAdapter | undefined, env: Record<string, string>, dir: string): Promise<Wiring> {
   if (adapter === undefined || agent.programs === undefined) {
-    return { speaks: 'acp', command: agent.command, args: agent.args, env: {}, gate: 'acp', notes: [], permissions: [] };
+    return { speaks: 'acp', command: agent.command, args: agent.args, env: {}, gate: 'acp', notes: [], permissions: [], ...(agent.acp === undefined ? {} : { acpVersion: agent.acp }) };
   }
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const timeout = Math.min(parts.hooks.timeout, adapter.longestHook ?? Infinity);

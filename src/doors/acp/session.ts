@@ -1,7 +1,7 @@
 /**
- * The ACP door (Agent Client Protocol v1, https://agentclientprotocol.com): Signalbox is the client of one agent process. What the
- * agent asks is decided by the gate, what it does unasked is recorded, and files and commands that it leaves to the client are
- * performed here.
+ * The ACP door (Agent Client Protocol v1, https://agentclientprotocol.com; the draft of v2 by translation, see v2.ts): Signalbox
+ * is the client of one agent process. What the agent asks is decided by the gate, what it does unasked is recorded, and files and
+ * commands that it leaves to the client are performed here.
  */
 import {
   methods,
@@ -23,6 +23,7 @@ import { permissionAnswer, type Option } from './permission.ts';
 import { Terminals } from './terminals.ts';
 import { type AcpOptions, type McpServerConfig } from './types.ts';
 import { AgentError, type AgentSession, type SessionStarted } from '../session.ts';
+import { acpV2 } from './v2.ts';
 import { openWire, type IncomingMessage, type Wire } from './wire.ts';
 
 /** How long an agent that wrote something else than ACP may still come to its senses before it has answered `initialize`, in ms. */
@@ -84,6 +85,7 @@ class Session implements AgentSession {
     this.wire = openWire({
       input: options.input,
       output: options.output,
+      ...(options.protocol === 2 ? { translation: acpV2() } : {}),
       arrived: (message) => this.arrived(message),
       ready: () => this.ready(),
       noise: (line) => this.heardNoise(line),

@@ -11,6 +11,8 @@ export interface AcpOptions {
   /** The agent's standard input (we write) and output (we read). */
   input: NodeJS.WritableStream;
   output: NodeJS.ReadableStream;
+  /** The version of ACP that the agent is asked for; absent: 1. 2 is a draft. */
+  protocol?: 1 | 2;
   cwd: string;
   servers: McpServerConfig[];
   /** Load or resume this session instead of opening a new one. */

@@ -12,9 +12,17 @@ const SHOWN = 200;
 
 export type IncomingMessage = Record<string, unknown>;
 
+/** Between what the agent speaks and what the door does; each message becomes none, one or more. Never throws. */
+export interface Translation {
+  fromAgent(message: IncomingMessage): IncomingMessage[];
+  toAgent(message: IncomingMessage): IncomingMessage[];
+}
+
 export interface WireOptions {
   input: NodeJS.WritableStream;
   output: NodeJS.ReadableStream;
+  /** Where the agent speaks another version than the door. */
+  translation?: Translation;
   /** Called for each message, synchronously; true: it is dealt with, and the SDK does not get it. */
   arrived(message: IncomingMessage): boolean;
   /** Resolves when more may be read; undefined: at once. Reading waits, so that what arrives faster than it is recorded does not pile up. */
@@ -76,7 +84,7 @@ export function openWire(options: WireOptions): Wire {
     if (text === '') return;
     const message = parseMessage(text);
     if (!message) options.noise(text.length > SHOWN ? `${text.slice(0, SHOWN).toWellFormed()}…` : text.toWellFormed());
-    else if (!options.arrived(message)) controller?.enqueue(message as unknown as AnyMessage);
+    else for (const one of options.translation?.fromAgent(message) ?? [message]) if (!options.arrived(one)) controller?.enqueue(one as unknown as AnyMessage);
   };
 
   output.once('end', () => finish(new AgentError('gone', 'The agent closed its output.')));
@@ -99,7 +107,12 @@ export function openWire(options: WireOptions): Wire {
     },
     { highWaterMark: 64 },
   );
-  const writable = new WritableStream<AnyMessage>({ write: (message) => writeLine(options.input, `${JSON.stringify(message)}\n`) });
+  const writable = new WritableStream<AnyMessage>({
+    write: (message) => {
+      const translated = options.translation?.toAgent(message) ?? [message];
+      return writeLine(options.input, translated.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    },
+  });
   return { stream: { readable, writable }, close: () => finish(new AgentError('gone', 'The session was closed.')) };
 }
 

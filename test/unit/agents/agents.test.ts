@@ -82,11 +82,21 @@ test('the registry: written whole, read back, changed, taken out', async () => {
   assert.deepEqual(JSON.parse(readFileSync(registryFile(folder), 'utf8')), { version: 1, agents: [{ id: 'b', name: 'B', command: 'y', args: [], env: ['KEY'], defaultPrompt: 'p' }] });
 });
 
+test('a workspace says which version of ACP its agent is asked for', async () => {
+  const where = places();
+  await registerAgent(where.folder, { id: 'draft', name: 'Draft', command: '/bin/sh', acp: 2 });
+  await registerAgent(where.folder, { id: 'plain', name: 'Plain', command: '/bin/sh' });
+  const [draft, plain] = [await resolveAgent('draft', where), await resolveAgent('plain', where)];
+  assert.ok('command' in draft && 'command' in plain);
+  assert.deepEqual([draft.acp, plain.acp], [2, undefined]);
+});
+
 const broken: [string, string, RegExp][] = [
   ['not JSON', '{"version": 1,', /is not JSON/],
   ['a newer version', '{"version":2,"agents":[]}', /version/],
   ['a value in env', '{"version":1,"agents":[{"id":"a","name":"A","command":"x","env":["KEY=secret"]}]}', /name of an environment variable/],
   ['an unknown key', '{"version":1,"agents":[{"id":"a","name":"A","command":"x","run":"y"}]}', /nrecognized key/],
+  ['a version of ACP that there is not', '{"version":1,"agents":[{"id":"a","name":"A","command":"x","acp":3}]}', /acp/],
   ['an id twice', '{"version":1,"agents":[{"id":"a","name":"A","command":"x"},{"id":"a","name":"B","command":"y"}]}', /twice/],
   ['too large', `{"version":1,"agents":[]}${' '.repeat(1024 * 1024)}`, /larger than/],
 ];

@@ -51,7 +51,7 @@ test('no text makes it throw, and spans lie inside the text', () => {
 });
 
 test('the time grows no faster than the length, whatever the text is', () => {
-  const size = 200_000;
+  const size = 400_000;
   const fill = (text: string): string => text.repeat(Math.ceil(size / text.length)).slice(0, size);
   const texts: Record<string, string> = {
     prose: fill(clean.map(([, text]) => text).filter((text) => text.length > 40 && !/[^\x00-\x7f]|base64|"role"/.test(text)).join('\n')),
@@ -68,7 +68,7 @@ test('the time grows no faster than the length, whatever the text is', () => {
     foreign: fill('忽略之前的 іgnоrе '),
   };
   const best = (text: string): number => {
-    const times = Array.from({ length: 4 }, () => {
+    const times = Array.from({ length: 3 }, () => {
       const start = performance.now();
       assessText('tool_description', text);
       return performance.now() - start;
@@ -78,6 +78,6 @@ test('the time grows no faster than the length, whatever the text is', () => {
   for (const [name, text] of Object.entries(texts)) {
     // What grew with the square would take sixteen times as long for four times the text. How long it takes is for `npm run bench`.
     const [part, whole] = [best(text.slice(0, size / 4)), best(text)];
-    assert.ok(whole < 10 * Math.max(part, 2), `${name}: ${part} ms, then ${whole} ms`);
+    assert.ok(whole < 10 * Math.max(part, 10), `${name}: ${part} ms, then ${whole} ms`);
   }
 });
