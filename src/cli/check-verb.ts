@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { createGuard } from '../guard/guard.ts';
+import { createLazyGuard } from '../guard/guard.ts';
 import { realPath } from '../guard/real-path.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { CannotError } from './cannot.ts';
@@ -19,7 +19,7 @@ export const verb: Verb = async (args, { dist, cwd }) => {
   const sources = values.policy === undefined ? [] : [policySource(resolve(cwd, values.policy))];
   const { policy, problems } = loadPolicy({ sources, trusted: true, roots: [workspace ?? cwd], home: homedir() });
   if (problems[0] !== undefined) throw new CannotError(`${problems[0].file}:${problems[0].line ?? 1}: ${problems[0].message}`);
-  const guard = await createGuard(join(dist, 'wasm'));
+  const guard = await createLazyGuard(join(dist, 'wasm'));
   // Made last: lines that come before somebody iterates are lost.
   const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
   await runCheck(lines, (line) => process.stdout.write(`${line}\n`), {

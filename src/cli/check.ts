@@ -3,12 +3,13 @@ import * as z from 'zod';
 import { actionSchema, type Action } from '../model/action.ts';
 import type { Finding } from '../model/decision.ts';
 import { localTime } from '../model/time.ts';
-import { assessText, type Surface } from '../guard/text/assess-text.ts';
+import type { Surface } from '../guard/text/assess-text.ts';
+import type { LazyGuard } from '../guard/guard.ts';
 import type { Guard, GuardContext } from '../guard/types.ts';
 import type { Policy } from '../policy/types.ts';
 
 export interface CheckOptions {
-  guard: Guard;
+  guard: Guard | LazyGuard;
   policy: Policy;
   /** Who is asking, for rules about agents. */
   agent: string;
@@ -36,10 +37,10 @@ const MAX_LINE = 32 * 1024 * 1024;
  * answered with effect `deny` and an `error`. Blank lines are passed over.
  */
 export async function runCheck(input: AsyncIterable<string>, output: (line: string) => void, options: CheckOptions): Promise<void> {
-  for await (const one of input) if (one.trim() !== '') output(JSON.stringify(answer(one, options)));
+  for await (const one of input) if (one.trim() !== '') output(JSON.stringify(await answer(one, options)));
 }
 
-function answer(source: string, options: CheckOptions): unknown {
+async function answer(source: string, options: CheckOptions): Promise<unknown> {
   let id: unknown = null;
   const refuse = (error: string): unknown => ({ id, effect: 'deny', rule: null, findings: [], segments: [], error });
   if (source.length > MAX_LINE) return refuse(`the line is over ${MAX_LINE} characters`);
@@ -54,10 +55,10 @@ function answer(source: string, options: CheckOptions): unknown {
   if (!parsed.success) return refuse(z.prettifyError(parsed.error));
   if (parsed.data.action.kind === 'text') {
     const surface = text.safeParse(parsed.data.action);
-    return surface.success ? { id, ...ofText(surface.data.surface, surface.data.text) } : refuse(z.prettifyError(surface.error));
+    return surface.success ? { id, ...(await ofText(surface.data.surface, surface.data.text)) } : refuse(z.prettifyError(surface.error));
   }
   const action = readAction(parsed.data.action);
-  return typeof action === 'string' ? refuse(action) : { id, ...ofAction(action, options) };
+  return typeof action === 'string' ? refuse(action) : { id, ...(await ofAction(action, options)) };
 }
 
 /** An action in the form of a line (`path`), or in the form of the record (`paths`); a text says what is wrong. */
@@ -68,8 +69,14 @@ function readAction(value: object): Action | string {
   return parsed.success ? parsed.data : z.prettifyError(parsed.error);
 }
 
-function ofAction(action: Action, { guard, policy, agent, contextFor, now = () => new Date() }: CheckOptions): object {
-  const assessment = guard.assess(action, contextFor('cwd' in action ? action.cwd : undefined));
+async function ofAction(action: Action, { guard, policy, agent, contextFor, now = () => new Date() }: CheckOptions): Promise<object> {
+  const context = contextFor('cwd' in action ? action.cwd : undefined);
+  let assessment = guard.assess(action, context);
+  const missing = 'missing' in guard ? guard.missing() : undefined;
+  if (missing) {
+    await missing;
+    assessment = guard.assess(action, context);
+  }
   const subject = { action, assessment, agent, at: localTime(now()), grants: [] };
   const { effect, rule, reason, policyDigest } = policy.decide(subject);
   const suggested = effect === 'ask' ? policy.suggest(subject) : undefined;
@@ -91,7 +98,9 @@ function ofAction(action: Action, { guard, policy, agent, contextFor, now = () =
   };
 }
 
-function ofText(surface: Surface, found: string): object {
+async function ofText(surface: Surface, found: string): Promise<object> {
+  // Its tables are not needed for anything else.
+  const { assessText } = await import('../guard/text/assess-text.ts');
   const findings: Finding[] = assessText(surface, found);
   const rule = { id: 'built-in.texts', text: 'What is found in a text is shown to a person.', layer: 'built-in' };
   return { effect: findings.length === 0 ? 'allow' : 'ask', rule, findings, segments: [] };

@@ -5,21 +5,49 @@ import { assessUrl } from './findings/network.ts';
 import { assessPath } from './findings/paths.ts';
 import { assessValue } from './findings/values.ts';
 import { secretsIn } from './findings/secrets.ts';
-import { createPowerShellParser } from './powershell/syntax.ts';
+import { createPowerShellParser, type PowerShellParser } from './powershell/syntax.ts';
 import { createShellParser, type ShellParser } from './shell/syntax.ts';
 import type { Assessment, Guard, GuardContext, Touch } from './types.ts';
 
 /** Goes into every decision. Changes with every change of what the guard finds. */
-export const GUARD_VERSION = '2';
+export const GUARD_VERSION = '3';
 
 /**
- * Loads the shell grammar and gives the guard.
+ * Loads the grammars and gives the guard.
  * @param wasmFolder folder with `tree-sitter.wasm`, `tree-sitter-bash.wasm` and `tree-sitter-powershell.wasm`
  * @throws where a file is missing or is no WebAssembly module
  */
 export async function createGuard(wasmFolder: string): Promise<Guard> {
   const [shell, powershell] = [await createShellParser(wasmFolder), await createPowerShellParser(wasmFolder)];
-  const parser: ShellParser = { parse: shell.parse, powershell };
+  return guardWith({ parse: shell.parse, powershell });
+}
+
+/** A guard that has not loaded PowerShell's grammar yet. */
+export interface LazyGuard extends Guard {
+  /**
+   * Loads the grammar if the last assessment needed it: that one then counts for nothing, and has to be made again.
+   * @returns undefined where nothing is missing
+   */
+  missing(): Promise<void> | undefined;
+}
+
+/** As `createGuard`, for who starts anew for every action: most are in no need of PowerShell's grammar. */
+export async function createLazyGuard(wasmFolder: string): Promise<LazyGuard> {
+  const { parse } = await createShellParser(wasmFolder);
+  let powershell: PowerShellParser | undefined;
+  let wanted = false;
+  const read: PowerShellParser = (text) => {
+    wanted ||= powershell === undefined;
+    return powershell?.(text) ?? { failure: 'unparsed' };
+  };
+  const load = async (): Promise<void> => {
+    powershell = await createPowerShellParser(wasmFolder);
+    wanted = false;
+  };
+  return { ...guardWith({ parse, powershell: read }), missing: () => (wanted ? load() : undefined) };
+}
+
+function guardWith(parser: ShellParser): Guard {
   return {
     version: GUARD_VERSION,
     assess(action, context) {

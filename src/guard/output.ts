@@ -64,7 +64,7 @@ function chooses(words: readonly Word[]): boolean {
 function decode(name: string, words: readonly Word[], input: Stream): string | undefined {
   if (input.from !== 'text') return undefined;
   const given = words.map((word) => word.text ?? '').join(' ');
-  if (name === 'rev') return input.text.split('\n').map((line) => [...line].reverse().join('')).join('\n');
+  if (name === 'rev') return input.text.split('\n').map((line) => Array.from(line).reverse().join('')).join('\n');
   if (name === 'base64' && /^(?:-\w*[dD]\w*|--decode)\b/.test(given)) return Buffer.from(input.text, 'base64').toString();
   if (name === 'openssl' && /\bbase64\b|\benc\b.* -(?:a|base64)\b/.test(given) && / -d\b/.test(given)) return Buffer.from(input.text, 'base64').toString();
   if (name === 'xxd' && /-\w*r/.test(given) && /-\w*p/.test(given)) return Buffer.from(input.text.replace(/\s/g, ''), 'hex').toString();

@@ -142,12 +142,8 @@ export class SegmentReading implements Report {
       return;
     }
     if (access === 'write' && !(word.text !== undefined && /^\/dev\/(?:null|stdout|stderr|tty|fd\/\d+)$/.test(word.text))) {
-      this.#report(
-        'shell.redirects-to-file',
-        'medium',
-        `writes its output to ${word.text ?? 'a file whose name depends on run time'}`,
-        word,
-      );
+      const target = word.text ?? 'a file whose name depends on run time';
+      this.#report('shell.redirects-to-file', 'medium', `writes its output to ${target}`, word);
     }
     this.#touch(access, word, false);
   }
@@ -295,20 +291,16 @@ export class SegmentReading implements Report {
 
   /** An interpreter without a script reads one from its input. */
   #input(spec: CommandSpec, rest: readonly Word[]): void {
-    const { input } = this.#command;
-    if (!spec.stdin || !this.#readBy) return;
-    if (!readsInput(rest)) return;
+    const { input, start, end } = this.#command;
+    const at = { start, end };
+    if (!spec.stdin || !this.#readBy || !readsInput(rest)) return;
     if (input.network === true) this.#report('command.catastrophic', 'catastrophic', 'runs what comes from the network, unread');
     else if ((input.from === 'text' || input.from === 'lines') && spec.stdin === 'shell') {
-      const at = { start: this.#command.start, end: this.#command.end };
       this.#outer.shell(input.text, inherited(this.#state), { from: 'nothing' }, () => at, this.#depth + 1);
     } else if (spec.stdin === 'shell') {
-      if (input.perhaps !== undefined) this.#outer.worst(input.perhaps, this.#index, this.#state, this.#command, this.#depth + 1);
-      this.unresolved(
-        staticWord('', this.#command.start, this.#command.end),
-        'a shell that reads its commands from an input known only at run time',
-      );
-    } else if (input.from === 'text') this.code(staticWord(input.text, this.#command.start, this.#command.end), true);
+      if (input.perhaps !== undefined) this.#outer.worst(input.perhaps, this.#index, this.#state, at, this.#depth + 1);
+      this.unresolved(staticWord('', start, end), 'a shell that reads its commands from an input known only at run time');
+    } else if (input.from === 'text') this.code(staticWord(input.text, start, end), true);
     else if (input.from !== 'nothing') this.does('runs-code', 'reads its program from its input');
   }
 

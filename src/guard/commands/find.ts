@@ -86,7 +86,7 @@ function namedBy(words: readonly Word[], starts: readonly Word[]): Word[] {
   return words.flatMap((word, index) => {
     const value = words[index + 1];
     const not = words[index - 1]?.text;
-    if (!names.has(word.text ?? '') || value?.text === undefined || not === '!' || not === '-not' || (words[index + 2]?.text === '-prune' && /^-o/.test(words[index + 3]?.text ?? '')))
+    if (!names.has(word.text ?? '') || value?.text === undefined || not === '!' || not === '-not' || (words[index + 2]?.text === '-prune' && words[index + 3]?.text?.startsWith('-o')))
       return [];
     const pattern = value.text.replace(/^\*\//, '').replace(/\/\*$/, '');
     if (!/[a-z]/i.test(pattern) || /[*?[]/.test(pattern)) return [];

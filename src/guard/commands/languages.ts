@@ -1,16 +1,23 @@
 /** Interpreters, shells and build tools. */
+import { readWords } from './options.ts';
 import { flags, scriptOptions, values } from './tools.ts';
 import type { CommandSpec } from './types.ts';
 import type { Report } from './types.ts';
 import type { Word } from '../shell/word.ts';
 
-const shell: CommandSpec = {
+const commands: CommandSpec = {
   options: { '-c': { takes: 'shell' }, '-o +o -O +O': 'value', '--rcfile --init-file': { takes: 'code' } },
   first: ['code'],
   rest: 'value',
   stdin: 'shell',
   stops: true,
 };
+/** `bash -n` only reads a script. */
+const shell: CommandSpec = {
+  stdin: 'shell',
+  read: (words, report) => readWords(words.length > 1 && words[0]?.text === '-n' && words.every(isPlain) ? { rest: 'read' } : commands, words, report),
+};
+const isPlain = ({ text, prefix }: Word, index: number): boolean => text !== undefined && (index === 0 || /^[^-+]/.test(prefix));
 /** How often an interpreter is started, and with what, differs; what it runs is named by an option or the first operand. */
 const script: CommandSpec = { first: ['code'], rest: 'value', does: ['runs-code'], stdin: 'code', keeps: 2, stops: true, strict: 'option' };
 const node: CommandSpec = {

@@ -1,7 +1,8 @@
 /** Package managers, and the programs that they run. */
 import { languages } from './languages.ts';
 import { flags, scriptOptions, values } from './tools.ts';
-import type { CommandSpec } from './types.ts';
+import type { Word } from '../shell/word.ts';
+import type { CommandSpec, Report } from './types.ts';
 
 const code: CommandSpec = { does: ['runs-code'] };
 const network: CommandSpec = { does: ['network'] };
@@ -108,7 +109,7 @@ const npm: CommandSpec = {
     ),
     ...subs(['ls', 'list', 'll', 'la', 'why', 'explain', 'root', 'prefix', 'bin', 'help', 'query'], reads),
     config: {
-      sub: { get: { does: ['dumps-secrets'] }, list: { does: ['dumps-secrets'] }, ls: { does: ['dumps-secrets'] } },
+      sub: { get: { read: readConfigKey }, list: { does: ['dumps-secrets'] }, ls: { does: ['dumps-secrets'] } },
       otherwise: { does: ['environment'] },
       bare: ['dumps-secrets'],
     },
@@ -205,4 +206,10 @@ export const packages: Record<string, CommandSpec> = {
 
 function subs(names: readonly string[], spec: CommandSpec): Record<string, CommandSpec> {
   return Object.fromEntries(names.map((name) => [name, spec]));
+}
+
+/** Some of these keys hold tokens. */
+function readConfigKey(words: readonly Word[], report: Report): void {
+  if (words.length === 0 || !words.every((word) => /^(?:registry|prefix|cache|userconfig|globalconfig|node-version|init[.-]\w+|save-\w+|engine-strict|fund|audit)$/.test(word.text ?? '')))
+    report.does('dumps-secrets', '');
 }

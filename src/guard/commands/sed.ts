@@ -89,19 +89,25 @@ class Script {
 
   #command(command: string): Effect | undefined {
     if (command === 'e') return { what: 'execute', command: this.#line() };
-    if (command === 'w' || command === 'W') return { what: 'write', file: this.#line() };
+    if (command === 'w' || command === 'W') return this.#writes();
     if (command === 'r' || command === 'R') return { what: 'read', file: this.#line() };
     if (command === 's' || command === 'y') {
       const flags = this.#substitute(command);
       if (flags === undefined) return { what: 'unread' };
       if (flags.includes('e')) return { what: 'execute' };
-      return flags.includes('w') ? { what: 'write', file: this.#line() } : undefined;
+      return flags.includes('w') ? this.#writes() : undefined;
     }
     if ('aic'.includes(command)) this.#insertedText();
     else if (command === '#' || 'btT:'.includes(command)) this.#until(command === '#' || command === ':' ? /\n/ : /[\n;}]/);
     else if ('qQlL'.includes(command)) this.#skip(/[\s\d]/);
     else if (!'dDgGhHnNpPxzF={}'.includes(command)) return { what: 'unread' };
     return undefined;
+  }
+
+  /** Without the name of a file, it is no script as it should be. */
+  #writes(): Effect {
+    const file = this.#line();
+    return file === '' ? { what: 'unread' } : { what: 'write', file };
   }
 
   #skip(what: RegExp): void {

@@ -29,6 +29,7 @@ export const system: Record<string, CommandSpec> = {
       if (words.length > 1 && (target === '-1' || target === '0')) report.does('catastrophic', 'ends every process', words.at(-1));
     },
   },
+  killall5: { read: (words, report) => report.does('catastrophic', 'ends every process', words[0]) },
   'pkill killall skill xkill fuser': { does: ['system'] },
   'renice chrt taskset': { does: ['system'], first: ['value'], rest: 'argv' },
   'mount umount swapoff swapon insmod modprobe rmmod sysctl iptables ip6tables nft ufw firewall-cmd ifconfig route useradd adduser usermod userdel deluser groupadd groupdel gpasswd passwd chpasswd chsh chfn visudo vipw setcap setenforce timedatectl hostnamectl localectl tune2fs resize2fs e2fsck fsck losetup quotaon auditctl apparmor_parser semanage dpkg-reconfigure update-alternatives ldconfig depmod grub-install update-grub efibootmgr nvram csrutil spctl defaults dscl scutil networksetup pmset softwareupdate tmutil':
@@ -91,6 +92,8 @@ function readDeclaration(words: readonly Word[], report: Report): void {
   if (words.length === 0) report.does('dumps-secrets', 'prints every variable');
   for (const word of words) {
     const equals = word.prefix.indexOf('=');
+    // In an index a substitution would run.
+    if (equals > 0 && !/^\w+\+?=/.test(word.prefix)) report.does('unknown', 'a declaration', word);
     if (equals > 0) report.assign(word.prefix.slice(0, equals), { ...word, text: word.text?.slice(equals + 1) });
     else report.does('unknown', 'a declaration', word);
   }

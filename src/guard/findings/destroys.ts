@@ -28,7 +28,8 @@ export function destroys(
   if (ofGit) return ofGit;
   const everything = glob && /\/[^/]*[*?][^/]*$/.test(path) && /^[.*?[\]!^]*$/.test(path.slice(path.lastIndexOf('/') + 1));
   const target = everything ? path.slice(0, path.lastIndexOf('/')) || '/' : path.replace(/[\\/]\*{1,2}$/, '') || '/';
-  if (access === 'write' && !recursive) return undefined;
+  // Nobody writes the root folder but to change who may enter it.
+  if (access === 'write' && !recursive) return path === '/' ? 'the system' : undefined;
   if (systemFolder.test(target) || /^[A-Za-z]:[\\/]?$/.test(target)) return 'the system';
   if (recursive && !isIn(path, context) && ofTheSystem.test(`${target}/`)) return 'the system';
   if (isInside(context.home, target, context) || /^\/(?:home|Users)\/[^/]+$/.test(target)) return 'the home folder';

@@ -33,8 +33,8 @@ function one(text: string, { start, end }: Word, report: Report): void {
   const [program = '', ...args] = Array.from(redirected.matchAll(/"([^"]*)"|(\S+)/g), (match) => match[1] ?? match[2] ?? '');
   const name = program.toLowerCase().replace(/^@/, '').replace(/\.(?:exe|com|bat|cmd)$/, '');
   if (name === '') return;
-  const flags = args.filter((arg) => /^\/\w/.test(arg)).map((arg) => arg.toLowerCase());
-  const files = args.filter((arg) => !/^\/\w/.test(arg)).map((arg) => word(pathOf(arg)));
+  const flags = args.filter((arg) => isFlag(arg)).map((arg) => arg.toLowerCase());
+  const files = args.filter((arg) => !isFlag(arg)).map((arg) => word(pathOf(arg)));
   const place = word(text);
   if (name === 'set') return args.length === 0 ? report.does('dumps-secrets', 'prints all variables', place) : report.does('environment', 'sets a variable', place);
   if (prints.has(name)) {
@@ -57,6 +57,11 @@ function one(text: string, { start, end }: Word, report: Report): void {
   if (ends.has(name)) return report.does('catastrophic', '', place);
   if (system.has(name)) return report.does(name === 'schtasks' || name === 'sc' ? 'persists' : 'system', '', place);
   report.runs([program, ...args].map((value) => word(value)));
+}
+
+/** `/s`, but not `/C:/`, which is how a path of a drive is written here. */
+function isFlag(text: string): boolean {
+  return /^\/\w(?!:\/)/.test(text);
 }
 
 function pathOf(text: string): string {

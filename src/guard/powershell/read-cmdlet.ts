@@ -42,7 +42,10 @@ export function readCmdlet(use: CmdletUse, report: Report): void {
       if (input.from === 'listed') report.touch('read', piped);
     } else give(cmdlet.pipe, piped, report, recursive, use);
   }
-  if (use.name === 'Remove-Item' && recursive && input.from === 'listed') report.does('deletes', 'all that was listed');
+  if (cmdlet.gives === 'listed') for (const one of bound) if (one.role === 'read') for (const word of one.words) report.lists(word);
+  if (use.name !== 'Remove-Item' || !recursive) return;
+  if (input.from === 'listed') report.does('deletes', 'all that was listed');
+  for (const folder of input.under ?? []) report.touch('delete', staticWord(folder, start, end), true);
 }
 
 function piping(input: Stream, report: Report): void {

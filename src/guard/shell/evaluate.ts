@@ -37,6 +37,8 @@ export function evaluate(node: SyntaxNode, state: ShellState, evaluator: Evaluat
     case 'file_descriptor':
       if (node.children.length > 0) break;
       return unquoted(text);
+    case 'brace_expression':
+      return /^\{\d+\.\.\d+\}$/.test(text) ? unquoted(text) : DYNAMIC;
     case 'raw_string':
       return marked(text.slice(1, -1));
     case 'ansi_c_string':

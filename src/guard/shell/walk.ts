@@ -76,6 +76,8 @@ export class Walker {
         return this.#declaration(node, state);
       case 'unset_command':
         substitutions(node, state, this.#host.evaluator);
+        if (this.#text(node).split(/\s+/).some((name) => changesWhatRuns(name, undefined) || /[$`'"\\[]/.test(name)))
+          this.#host.unresolved(node, 'takes away a variable by which what runs is found');
         return { after: same(forgetVariables(state)), output: { from: 'nothing' } };
       case 'if_statement':
       case 'elif_clause':

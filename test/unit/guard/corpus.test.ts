@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { actions } from './corpus/actions.ts';
 import { catastrophic, harmless, risky } from './corpus.ts';
 import { effectOf, findingsOf } from './support.ts';
 
@@ -12,6 +13,13 @@ for (const [label, commands, expected] of [
     const wrong = commands
       .filter((command) => effectOf(command) !== expected)
       .map((command) => `${command} → ${effectOf(command)}: ${findingsOf(command).join(' ')}`);
+    assert.deepEqual(wrong, []);
+  });
+}
+
+for (const expected of ['allow', 'ask', 'deny'] as const) {
+  test(`${actions[expected].length} actions of other kinds: ${expected}`, () => {
+    const wrong = actions[expected].filter((action) => effectOf(action) !== expected);
     assert.deepEqual(wrong, []);
   });
 }
