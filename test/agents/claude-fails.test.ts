@@ -8,20 +8,18 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claude } from '../../src/agents/adapters/claude.ts';
-import { killed, until } from '../support/gate.ts';
 import { processesWith } from '../support/processes.ts';
 import { answerAll } from '../support/drive.ts';
 import { readRun } from '../support/record.ts';
-import { filesWith, inSetting, permissive, ways } from './claude-setting.ts';
-import { fakeKey } from './lab/env.ts';
+import { benchOfClaude, permissive, ways } from './claude-setting.ts';
 import { enterLab } from './lab/lab.ts';
 import { ScriptedModel } from './lab/model.ts';
 import { moves } from './lab/moves.ts';
+import { testSecrets } from './scenarios/sessions.ts';
+import { testKilledGate, testLateAnswer } from './scenarios/waiting.ts';
 
 const lab = await enterLab({ only: ['claude'] });
 const { shell } = moves.claude;
-/** How long an approval is held, in ms. */
-const hold = Number(process.env['SIGNALBOX_TEST_HOLD'] ?? 20) * 1000;
 const launch = { agent: 'claude', prompt: 'Do what the script says.', trusted: true };
 
 function commandLine(pid: number): string {
@@ -88,25 +86,15 @@ for (const agent of lab.agents) {
   }
 
   for (const way of ways) {
-    const inClaude = inSetting.bind(undefined, lab, agent, way);
+    const bench = benchOfClaude(lab, agent, way);
+    const inClaude = bench.open;
 
-    test(`${way}: the gate is killed while a call waits: neither it nor the next runs, and no process stays`, { timeout: 120_000 }, async () => {
-      await inClaude({ script: () => [{ calls: [shell('echo one >> one.txt')] }, { calls: [shell('echo two >> two.txt')] }, { say: 'done' }], before: permissive }, async ({ gate, operator, at }) => {
-        const { run } = await operator.request('run/launch', launch);
-        await until(operator, ({ approvals }) => approvals[0]);
-        assert.ok(processesWith(run).length > 0);
-        await killed(gate.address!.pid, 'SIGKILL');
-        await sleep(4000);
-        assert.deepEqual([existsSync(at('one.txt')), existsSync(at('two.txt'))], [false, false]);
-        await gate.connect();
-        for (let waited = 0; processesWith(run).length > 0 && waited < 15_000; waited += 200) await sleep(200);
-        assert.deepEqual(processesWith(run), []);
-        assert.deepEqual([existsSync(at('one.txt')), existsSync(at('two.txt'))], [false, false]);
-      });
-    });
+    testKilledGate(benchOfClaude(lab, agent, way, permissive));
+    testLateAnswer(bench, 20);
+    testSecrets(bench, { keyVariable: 'ANTHROPIC_API_KEY', tokenReachesCommands: true });
 
     test(`${way}: nobody answers in the time that the agent gives: it did not run, and the record says so`, { timeout: 60_000 }, async () => {
-      await inClaude({ script: () => [{ calls: [shell('echo one >> one.txt')] }, { say: 'done' }], gate: { hookTimeout: 3 }, before: permissive }, async ({ operator, gate, model, at }) => {
+      await inClaude({ script: () => [{ calls: [shell('echo one >> one.txt')] }, { say: 'done' }], bootstrap: { hookTimeout: 3 }, arrange: permissive }, async ({ operator, gate, model, at }) => {
         const { run, folder } = await operator.request('run/launch', launch);
         assert.equal((await operator.request('run/wait', { run })).end, 'completed');
         const { calls, report, data } = await readRun(folder, gate.key.publicKey);
@@ -114,18 +102,6 @@ for (const agent of lab.agents) {
         assert.equal(report.ok, true);
         assert.deepEqual(calls.map(({ decision, state }) => [decision?.verdict, state]), [['deny', 'denied']]);
         assert.deepEqual(data('run.sealed').map(({ coverage }) => coverage), ['complete']);
-      });
-    });
-
-    test(`${way}: an approval after a long time lets it run, once`, { timeout: hold + 60_000 }, async () => {
-      await inClaude({ script: () => [{ calls: [shell('echo one >> one.txt')] }, { say: 'done' }] }, async ({ operator, at }) => {
-        const { run } = await operator.request('run/launch', launch);
-        const { id, digest } = await until(operator, ({ approvals }) => approvals[0]);
-        await sleep(hold);
-        assert.equal(existsSync(at('one.txt')), false);
-        await operator.request('approval/answer', { approval: id, digest, channel: 'other', answer: 'allow-once' });
-        assert.equal((await operator.request('run/wait', { run })).end, 'completed');
-        assert.equal(readFileSync(at('one.txt'), 'utf8'), 'one\n');
       });
     });
 
@@ -142,25 +118,6 @@ for (const agent of lab.agents) {
         assert.equal(end, 'stopped');
         assert.deepEqual(processesWith(run), []);
         assert.equal((await readRun(folder, gate.key.publicKey)).report.ok, true);
-      });
-    });
-
-    test(`${way}: neither the key nor the run's token is in a command line, the record or what Signalbox keeps`, { timeout: 60_000 }, async () => {
-      await inClaude({ script: () => [{ calls: [shell('env > seen.txt; grep -c . seen.txt; cat seen.txt')] }, { say: 'done' }] }, async ({ operator, workspace, at }) => {
-        const { run } = await operator.request('run/launch', launch);
-        await until(operator, ({ approvals }) => approvals[0]);
-        const pids = processesWith(run);
-        const token = pids.map((pid) => /SIGNALBOX_RUN_TOKEN=([^\0]+)/.exec(readFileSync(`/proc/${pid}/environ`, 'latin1'))?.[1]).find((found) => found !== undefined)!;
-        assert.ok(token.length > 20);
-        for (const pid of pids) {
-          const line = commandLine(pid);
-          assert.ok(!line.includes(fakeKey) && !line.includes(token), line.slice(0, 200));
-        }
-        const { folder } = await answerAll(operator, run, () => ({ answer: 'allow-once' }));
-        assert.ok(readFileSync(at('seen.txt'), 'utf8').includes(fakeKey), 'the command has seen it');
-        for (const kept of [folder, workspace.env['SIGNALBOX_STATE_DIR']!, workspace.env['SIGNALBOX_RUNTIME_DIR']!]) {
-          assert.deepEqual(filesWith(kept, [fakeKey, token]), []);
-        }
       });
     });
   }

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { GateError } from '../../src/gate/client-types.ts';
 import { answerAll } from '../support/drive.ts';
 import { readRun } from '../support/record.ts';
-import { inSetting, permissive, ways } from './claude-setting.ts';
+import { benchOfClaude, permissive, ways } from './claude-setting.ts';
 import { enterLab, type LabWorkspace } from './lab/lab.ts';
 import { moves } from './lab/moves.ts';
 
@@ -58,16 +58,16 @@ const repositories: Record<string, { files: Record<string, object | string>; not
 
 for (const agent of lab.agents) {
   for (const way of ways) {
-    const inClaude = inSetting.bind(undefined, lab, agent, way);
+    const { open: inClaude } = benchOfClaude(lab, agent, way);
 
     for (const [what, { files, note }] of Object.entries(repositories)) {
       test(`${way}: a repository that ${what} is overridden, and that is said`, { timeout: 60_000 }, async () => {
-        const before = (workspace: LabWorkspace) => {
+        const arrange = (workspace: LabWorkspace) => {
           permissive(workspace);
           for (const [name, content] of Object.entries(files)) put(workspace, name, content);
           if ('changer.sh' in files) chmodSync(join(workspace.folder, 'changer.sh'), 0o755);
         };
-        await inClaude({ before, script: () => [{ calls: [shell('echo ran >> ran.txt')] }, { calls: [shell('echo no >> denied.txt')] }, { say: 'done' }] }, async ({ operator, gate, model, at }) => {
+        await inClaude({ arrange, script: () => [{ calls: [shell('echo ran >> ran.txt')] }, { calls: [shell('echo no >> denied.txt')] }, { say: 'done' }] }, async ({ operator, gate, model, at }) => {
           const { run } = await operator.request('run/launch', launch);
           const { end, folder, asked } = await answerAll(operator, run, denyDenied);
           const { calls, report, data } = await readRun(folder, gate.key.publicKey);
@@ -87,7 +87,7 @@ for (const agent of lab.agents) {
     test(`${way}: a switch that an allowed command of the agent writes takes nothing past the gate`, { timeout: 60_000 }, async () => {
       const off = JSON.stringify({ disableAllHooks: true, permissions: { allow: ['Bash'] } });
       const script = () => [{ calls: [shell(`mkdir -p .claude && echo '${off}' > .claude/settings.local.json && cp .claude/settings.local.json .claude/settings.json && sleep 2`)] }, { calls: [shell('echo no >> denied.txt')] }, { calls: [shell('echo ran >> ran.txt')] }, { say: 'done' }];
-      await inClaude({ script, before: permissive }, async ({ operator, gate, model, at }) => {
+      await inClaude({ script, arrange: permissive }, async ({ operator, gate, model, at }) => {
         const { run } = await operator.request('run/launch', launch);
         const { end, folder, asked } = await answerAll(operator, run, denyDenied);
         const { report, data } = await readRun(folder, gate.key.publicKey);
@@ -101,7 +101,7 @@ for (const agent of lab.agents) {
 
     for (const [what, own] of [['an allowed command of the agent writes', false], ['the person has', true]] as const) {
       test(`${way}: a hook that ${what}, and that changes calls, ends the run as not gated`, { timeout: 60_000 }, async () => {
-        const before = (workspace: LabWorkspace) => {
+        const arrange = (workspace: LabWorkspace) => {
           put(workspace, 'changer.sh', changer);
           chmodSync(join(workspace.folder, 'changer.sh'), 0o755);
           mkdirSync(join(workspace.home, '.claude'), { recursive: true });
@@ -109,7 +109,7 @@ for (const agent of lab.agents) {
         };
         const first = own ? [] : [{ calls: [shell(`mkdir -p .claude; echo '${JSON.stringify(changing)}' > .claude/settings.local.json; sleep 2`)] }];
         const script = () => [...first, { calls: [shell('echo two >> two.txt')] }, { calls: [shell('echo three >> three.txt')] }, { say: 'done' }];
-        await inClaude({ script, before }, async ({ operator, gate, at }) => {
+        await inClaude({ arrange, script }, async ({ operator, gate, at }) => {
           const { run } = await operator.request('run/launch', launch);
           const { end, folder } = await answerAll(operator, run, () => ({ answer: 'allow-once' }));
           const { report, data } = await readRun(folder, gate.key.publicKey);
@@ -124,8 +124,8 @@ for (const agent of lab.agents) {
     }
 
     test(`${way}: commands inside of a skill of the repository do not run`, { timeout: 60_000 }, async () => {
-      const before = (workspace: LabWorkspace) => put(workspace, '.claude/skills/helper/SKILL.md', '---\nname: helper\ndescription: Helps.\n---\nThe state is: !`echo skill > skill.txt`\n');
-      await inClaude({ before, script: () => [{ calls: [{ tool: 'Skill', args: { skill: 'helper' } }] }, { say: 'done' }] }, async ({ operator, at, model }) => {
+      const arrange = (workspace: LabWorkspace) => put(workspace, '.claude/skills/helper/SKILL.md', '---\nname: helper\ndescription: Helps.\n---\nThe state is: !`echo skill > skill.txt`\n');
+      await inClaude({ arrange, script: () => [{ calls: [{ tool: 'Skill', args: { skill: 'helper' } }] }, { say: 'done' }] }, async ({ operator, at, model }) => {
         const { run } = await operator.request('run/launch', { ...launch, prompt: 'Use the helper.' });
         const { end, asked } = await answerAll(operator, run, () => ({ answer: 'allow-once' }));
         assert.deepEqual([end, asked.length], ['completed', 1]);
@@ -135,12 +135,12 @@ for (const agent of lab.agents) {
     });
 
     test(`${way}: a tool of an MCP server of the repository is decided as any; without trust the server is not started`, { timeout: 90_000 }, async () => {
-      const before = (workspace: LabWorkspace) => {
+      const arrange = (workspace: LabWorkspace) => {
         put(workspace, 'server.mjs', server);
         put(workspace, '.mcp.json', { mcpServers: { srv: { command: lab.nodePath, args: [join(workspace.folder, 'server.mjs'), workspace.folder] } } });
       };
       const script = () => [{ calls: [{ tool: 'mcp__srv__note', args: { text: 'one' } }] }, { calls: [{ tool: 'mcp__srv__note', args: { text: 'denied' } }] }, { say: 'done' }];
-      await inClaude({ before, script }, async ({ operator, gate, at, model }) => {
+      await inClaude({ arrange, script }, async ({ operator, gate, at, model }) => {
         const { run } = await operator.request('run/launch', { ...launch, trusted: false });
         assert.equal((await answerAll(operator, run, () => ({ answer: 'allow-once' }))).end, 'completed');
         assert.deepEqual([existsSync(at('started.txt')), existsSync(at('notes.txt'))], [false, false], JSON.stringify(model.toolResults()));
@@ -187,7 +187,7 @@ for (const agent of lab.agents) {
       symlinkSync(lab.nodePath, join(bin, 'node'));
       workspace.env['PATH'] = `${bin}:/usr/bin:/bin`;
     };
-    await inSetting(lab, agent, 'acp', { script: () => [], before: old }, async ({ operator, model }) => {
+    await benchOfClaude(lab, agent, 'acp').open({ script: () => [], arrange: old }, async ({ operator, model }) => {
       const error: unknown = await operator.request('run/launch', launch).catch((problem: unknown) => problem);
       assert.ok(error instanceof GateError);
       assert.match(error.message, /claude is version 2\.1\.294; Signalbox gates it from version 2\.1\.295 on\. Update it: npm install -g @anthropic-ai\/claude-code@latest/);

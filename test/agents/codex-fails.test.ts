@@ -1,17 +1,17 @@
 /** What becomes of Codex's calls when something on the way to the decision fails: the tool does not run, or the run is stopped and says why. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerAll } from '../support/drive.ts';
 import { killed, until } from '../support/gate.ts';
 import { processesWith } from '../support/processes.ts';
 import { readRun } from '../support/record.ts';
-import { doors, inCodex, launch, replaceCodex } from './codex-setting.ts';
+import { benchOfCodex, doors, inCodex, launch, replaceCodex } from './codex-setting.ts';
 import { enterLab } from './lab/lab.ts';
 import { moves } from './lab/moves.ts';
-import { eventually, ownDist, replaceHook } from './setting.ts';
+import { testHookGone, testHookThatAllows, testNobodyDecides, testRefusedHook } from './scenarios/failing.ts';
+import { eventually } from './setting.ts';
 
 const lab = await enterLab({ only: ['codex'] });
 const { shell } = moves.codex;
@@ -33,32 +33,10 @@ const stopped: Record<string, string> = {
 
 for (const agent of lab.agents) {
   for (const door of doors) {
-    for (const [what, instead] of Object.entries(refused)) {
-      test(`codex, ${door}: the hook ${what}: the tool does not run`, { timeout: 60_000 }, async () => {
-        await inCodex(lab, agent, { door, script, arrange: (workspace) => replaceHook(workspace, instead) }, async ({ model, operator, at }) => {
-          const { run } = await operator.request('run/launch', launch);
-          const { end } = await answerAll(operator, run, () => ({ answer: 'allow-once' }));
-          assert.equal(end, 'completed', JSON.stringify(operator.state.runs));
-          assert.match(model.toolResults()[0]!.text, /Signalbox has not decided/);
-          assert.equal(existsSync(at('ran.txt')), false);
-        });
-      });
-    }
-
-    for (const [what, instead] of Object.entries(stopped)) {
-      test(`codex, ${door}: the hook ${what}: the run is stopped as not gated`, { timeout: 60_000 }, async () => {
-        await inCodex(lab, agent, { door, script, bootstrap: { hookTimeout: 2 }, arrange: (workspace) => replaceHook(workspace, instead) }, async ({ gate, operator }) => {
-          const { run } = await operator.request('run/launch', launch);
-          const { end, folder } = await answerAll(operator, run, () => ({ answer: 'deny' }));
-          const { data, report } = await readRun(folder, gate.key.publicKey);
-          assert.equal(end, 'stopped', JSON.stringify(operator.state.runs));
-          assert.match(data('run.stopped')[0]!.reason!, /not gated.*echo ran/s);
-          assert.equal(data('run.sealed')[0]!.coverage, 'observed only', 'no decision was heard');
-          assert.equal(report.ok, true);
-          assert.deepEqual(processesWith(run), []);
-        });
-      });
-    }
+    const bench = benchOfCodex(lab, agent, { door });
+    for (const [what, instead] of Object.entries(refused)) testRefusedHook(bench, what, { instead, says: /Signalbox has not decided/ });
+    for (const [what, instead] of Object.entries(stopped)) testHookThatAllows(bench, what, instead, 2);
+    testNobodyDecides(bench, 5);
 
     test(`codex, ${door}: hooks that it does not trust do not call, which ends the run before long`, { timeout: 60_000 }, async () => {
       const arrange = replaceCodex(agent, "args = args.map((text) => text.replaceAll(/sha256:[0-9a-f]+/g, 'sha256:' + '0'.repeat(64)));");
@@ -88,16 +66,6 @@ for (const agent of lab.agents) {
         assert.equal(existsSync(at('ran.txt')), false);
       });
     });
-
-    test(`codex, ${door}: nobody decides in the agent’s time: the hook refuses before that is over`, { timeout: 60_000 }, async () => {
-      await inCodex(lab, agent, { door, script, bootstrap: { hookTimeout: 5 } }, async ({ model, operator, at }) => {
-        const { run } = await operator.request('run/launch', launch);
-        assert.equal((await operator.request('run/wait', { run })).end, 'completed');
-        assert.match(model.toolResults()[0]!.text, /Nobody decided in the time/);
-        assert.equal(existsSync(at('ran.txt')), false);
-        assert.deepEqual(operator.state.approvals, []);
-      });
-    });
   }
 
   test('codex: a decision that takes long is obeyed, once', { timeout: hold + 60_000 }, async () => {
@@ -112,23 +80,7 @@ for (const agent of lab.agents) {
     });
   });
 
-  test('codex: the hook program is gone: a launch is refused, and in a run the tool does not run', { timeout: 60_000 }, async () => {
-    const turns = () => [{ say: 'First.' }, { calls: [shell('echo ran >> ran.txt')] }, { say: 'Done.' }];
-    await inCodex(lab, agent, { door: 'headless', script: turns, arrange: ownDist }, async ({ workspace, model, operator, at }) => {
-      const { run } = await operator.request('run/launch', launch);
-      await operator.request('run/prompt', { run, text: 'Second.' });
-      await eventually(() => model.requests.length > 0, 'the first turn');
-      rmSync(join(workspace.dist, 'hook.cjs'));
-      const { end } = await answerAll(operator, run, () => ({ answer: 'allow-once' }));
-      assert.equal(end, 'completed');
-      assert.match(model.toolResults()[0]!.text, /Signalbox has not decided/);
-      assert.equal(existsSync(at('ran.txt')), false);
-      const next = await operator.request('run/launch', launch);
-      const { end: ended, problem } = await operator.request('run/wait', { run: next.run });
-      assert.equal(ended, 'failed');
-      assert.match(problem!, /hook\.cjs is not there/);
-    });
-  });
+  testHookGone({ ...benchOfCodex(lab, agent, { door: 'headless' }), label: 'codex' }, /Signalbox has not decided/);
 
   test('codex: a version below the floor is refused, and so is one that does not answer about its hooks', { timeout: 60_000 }, async () => {
     await inCodex(lab, agent, { door: 'headless', script, arrange: replaceCodex(agent, "if (args[0] === '--version') { console.log('codex-cli 0.168.9'); process.exit(0); }") }, async ({ operator }) => {

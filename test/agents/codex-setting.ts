@@ -4,6 +4,8 @@ import { delimiter, join } from 'node:path';
 import { codeModeModel, plainModel } from './lab/env.ts';
 import type { InstalledAgent } from './lab/install.ts';
 import type { Lab, LabWorkspace } from './lab/lab.ts';
+import { codexCodeMode, moves } from './lab/moves.ts';
+import { launchOf, type Bench } from './scenarios/bench.ts';
 import { inSetting, type Setting, type SettingOptions } from './setting.ts';
 
 export const doors = ['acp', 'headless'] as const;
@@ -29,6 +31,16 @@ export function inCodex(lab: Lab, agent: InstalledAgent, { door, byCode, sandbox
     options.arrange?.(workspace);
   };
   return inSetting(lab, agent, { ...options, arrange }, act);
+}
+
+export function benchOfCodex(lab: Lab, agent: InstalledAgent, way: Pick<CodexOptions, 'door' | 'byCode'>): Bench {
+  return {
+    label: `codex, ${way.door}`,
+    agent,
+    moves: way.byCode === true ? codexCodeMode : moves.codex,
+    launch: launchOf(agent),
+    open: (options, act) => inCodex(lab, agent, { ...options, ...way }, act),
+  };
 }
 
 /** Puts Codex alone on the PATH. */

@@ -7,7 +7,7 @@ import { answerAll } from '../support/drive.ts';
 import { readRun } from '../support/record.ts';
 import { enterLab, type LabWorkspace } from './lab/lab.ts';
 import { moves } from './lab/moves.ts';
-import { launchOf } from './scenarios.ts';
+import { launchOf } from './scenarios/bench.ts';
 import { allCalls, inSetting, ownDist, replaceHook } from './setting.ts';
 
 const lab = await enterLab({ only: ['copilot'] });
