@@ -5,7 +5,7 @@ const allowed: readonly RegExp[] = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
   /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE\.txt)$/,
-  /^extension\/dist\/(extension\.cjs|(hook|hook-gate)\.cjs|(gate|cli|demo-agent|opencode-plugin)\.js)$/,
+  /^extension\/dist\/(extension\.cjs|(hook|hook-gate|uninstall)\.cjs|(gate|cli|demo-agent|opencode-plugin)\.js)$/,
   /^extension\/dist\/chunks\/[\w-]+\.js$/,
   /^extension\/dist\/wasm\/[\w-]+\.wasm$/,
   /^extension\/dist\/webview\/[\w.-]+\.(js|css|ttf)$/,

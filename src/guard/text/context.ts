@@ -1,7 +1,7 @@
 /** How a phrase stands in its text: ordered or told of, quoted, in a part that is not shown. */
 
 const described = new RegExp(
-  String.raw`(?:\b(?:to|that|which|who|would|could|can|cannot|may|might|will|never|not|models?|llms?|assistants?|agents?|it|they|we|i|he|she|attackers?|users?|people|someone|malware|scripts?|tools?|programs?|apps?|applications?|servers?|clients?|processes|hackers?|adversar(?:y|ies)|victims?|wants?|tries|tried|trying|attempts?|tends?|by|of|for|when|if|how|why|must|should|does|did|do|let['’]s|has|have|had|been|is|are|was|were|instructions|prompts|pages|texts?|content|injections?|and then|then)|n['’]t)\s+(?:(?:also|simply|just|then|always|often|sometimes|completely|silently|safely|later|only)\s+)?$`,
+  String.raw`(?:\b(?:to|that|which|who|would|could|can|cannot|may|might|will|never|not|models?|llms?|assistants?|agents?|it|they|we|i|he|she|attackers?|users?|people|someone|malware|scripts?|tools?|programs?|apps?|applications?|servers?|clients?|processes|hackers?|adversar(?:y|ies)|victims?|wants?|tries|tried|trying|attempts?|tends?|by|of|for|when|if|how|why|must|should|does|did|do|let['’]s|has|have|had|been|is|are|was|were|instructions|prompts|pages|texts?|content|injections?|and then|then)|n['’]t)(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)(?:(?:also|simply|just|then|always|often|sometimes|completely|silently|safely|later|only)\s+)?$`,
   'i',
 );
 const ordered = new RegExp(
