@@ -47,7 +47,7 @@ export const riskyTricks: readonly string[] = [
   'env | grep KEY', 'printenv PATH', 'declare -p', 'export -p', 'set', 'echo $AWS_SECRET_ACCESS_KEY', 'echo "${GITHUB_TOKEN}"', 'ps auxe',
   'ps eww -p 1', 'cat .e?v', 'cat .[e]nv', 'base64 .env', 'xxd .env', 'less .env', 'diff .env .env.example', 'echo "$(<.env)"',
   "awk '{print}' .env", 'while read l; do echo $l; done < .env', 'git show HEAD:.env', 'jq . credentials.json',
-  'npm config get //registry.npmjs.org/:_authToken', 'cat .docker/config.json', 'echo x >> .bashrc', 'echo x > .git/config',
+  'npm config get //npm.example.org/:_authToken', 'cat .docker/config.json', 'echo x >> .bashrc', 'echo x > .git/config',
   'cp a .git/hooks/pre-push', 'echo x > .husky/pre-commit', 'echo x > .vscode/settings.json', 'echo x > .claude/settings.json',
   'cp a .github/workflows/x.yml', 'echo x > .gitlab-ci.yml', 'ln -s a .git/hooks/x', 'mv a .mcp.json', 'tee .cursor/rules/a',
   'echo x > ~/.ssh/authorized_keys', 'echo x | crontab -', 'echo x > /etc/cron.d/a', 'echo x > .envrc', 'sudo cat a', 'sudo -n true',
