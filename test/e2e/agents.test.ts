@@ -54,7 +54,7 @@ test('what would be changed is said before: the hooks go in on a yes, and Undo t
   assert.equal(ownSettings(), settings, 'nothing is changed yet');
   await app.notifications.pressInDialog('Put In the Hooks');
   await agents.row('gated in terminals').waitFor({ timeout: patience });
-  assert.match(ownSettings(), /hook\.cjs/);
+  assert.match(ownSettings(), /\/hooks\/claude"/);
   await app.screenshot('gated-here');
   await app.notifications.press(/is gated in this folder from now on/, 'Undo');
   await eventually(() => assert.equal(ownSettings(), settings), patience);
@@ -65,8 +65,8 @@ test('a session that a person starts alone is a run, asks here, and is inspected
   await agents.pickFromMenu('Claude Code', 'Gate This Agent Here');
   await app.notifications.pressInDialog('Put In the Hooks');
   await agents.row('gated in terminals').waitFor({ timeout: patience });
-  const [command] = /[^"]*(\\"[^"]*)*hook\.cjs[^"]*/.exec(ownSettings())!;
-  const told = (event: string, more: object = {}) => hookOf(command.replaceAll('\\"', '"'), { hook_event_name: event, session_id: 's-1', cwd: app.workspace, transcript_path: '', ...more });
+  const [command] = /[^"]*\/hooks\/claude(?=")/.exec(ownSettings())!;
+  const told = (event: string, more: object = {}) => hookOf(command, { hook_event_name: event, session_id: 's-1', cwd: app.workspace, transcript_path: '', ...more });
   await told('SessionStart', { source: 'startup' });
   await told('UserPromptSubmit', { prompt: 'Remove the old build.' });
   const asked = told('PreToolUse', { tool_name: 'Bash', tool_use_id: 't-1', tool_input: { command: 'rm -r build' } });
