@@ -15,7 +15,7 @@ import { errorCodes, PROTOCOL, type GateState, type Params } from './protocol.ts
 
 /** Connections at once that have not proved who they are. The oldest is closed for the next, so that nobody keeps an operator out by waiting. */
 const MAX_STRANGERS = 64;
-/** Connections at once of the programs of one run. */
+/** Connections at once of the programs of one run, and of the hooks of sessions that persons started alone. */
 const MAX_OF_A_RUN = 32;
 /** Snapshots are sent at most this often, in ms. */
 const SNAPSHOT_PACE = 40;
@@ -189,8 +189,9 @@ export class GateServer {
       throw new ResponseError(errorCodes.notAllowed, 'The proof does not fit. This client is no operator of the gate that runs for this folder.');
     }
     const { rights: proved } = rights;
-    if (proved.role === 'run' && [...this.peers].filter((other) => other.rights.role === 'run' && other.rights.run === proved.run).length >= MAX_OF_A_RUN) {
-      throw new ResponseError(errorCodes.busy, `The programs of this run have ${MAX_OF_A_RUN} connections already.`);
+    const alike = ({ rights: other }: Peer) => other.role === proved.role && (other.role !== 'run' || proved.role !== 'run' || other.run === proved.run);
+    if (proved.role !== 'operator' && [...this.peers].filter(alike).length >= MAX_OF_A_RUN) {
+      throw new ResponseError(errorCodes.busy, `There are ${MAX_OF_A_RUN} connections already of the programs of this run, or of sessions.`);
     }
     peer.welcome(rights.rights, client, rights.secret, nonce);
     if (rights.rights.role === 'operator') this.countOperators();

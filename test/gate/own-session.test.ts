@@ -156,7 +156,9 @@ test('who knows the secret of the gated folders may bring calls of a gated agent
   await assert.rejects(connection.request('session/hook', { agent: 'claude', cwd: folder, payload }), /not gated in this folder/);
   await assert.rejects(connection.request('session/hook', { agent: 'gemini', cwd: join(folder, '..'), payload }), /not gated in this folder/);
   assert.equal((await connection.request('session/hook', { agent: 'gemini', cwd: folder, payload })).exitCode, 0);
-  connection.close();
+  const more = await Promise.all(Array.from({ length: 31 }, () => connectTo(gate.address!.socket, me, { role: 'session', secret })));
+  await assert.rejects(connectTo(gate.address!.socket, me, { role: 'session', secret }), /connections already/);
+  for (const one of [connection, ...more]) one.close();
   await assert.rejects(connectTo(gate.address!.socket, me, { role: 'operator', secret }));
   await assert.rejects(connectTo(gate.address!.socket, me, { role: 'session', secret: gate.secret }));
 });
