@@ -5,12 +5,9 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as HookGateModule from './hook-gate.ts';
-import { runHook } from './doors/hooks/program.ts';
+import { DEFAULT_DEADLINE, runHook } from './doors/hooks/program.ts';
 
 type HookGate = Pick<typeof HookGateModule, 'startUnattendedGate'>;
-
-/** Seconds; the agents are told to wait longer. */
-const DEFAULT_DEADLINE = 3540;
 
 /** A standard input that does not block cannot be read at once. */
 async function standardInput(): Promise<string> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { removeLauncher } from './agents/install/launcher.ts';
 import { uninstall } from './agents/install/install.ts';
 import { ownFolders } from './gate/folders.ts';
-import { gatedFile } from './gate/gated-folders.ts';
+import { gatedFile } from './gate/gated-match.ts';
 
 async function main(): Promise<void> {
   const { config, state } = ownFolders(process.env);

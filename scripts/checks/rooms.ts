@@ -52,7 +52,7 @@ export const rooms: readonly Room[] = [
   { name: 'gate process', files: /^src\/gate\.ts$/, may: every(core, 'all') },
   { name: 'hook program', files: /^src\/hook(-gate)?\.ts$/, may: { doors: /^src\/doors\/hooks\/program\.ts$/, gate: /^src\/gate\/unattended\.ts$/ } },
   { name: 'plugin for OpenCode', files: /^src\/opencode-plugin\.ts$/, may: { doors: /^src\/doors\/hooks\/opencode\.ts$/ } },
-  { name: 'uninstaller', files: /^src\/uninstall\.ts$/, may: { agents: /^src\/agents\/install\/(install|launcher)\.ts$/, gate: /^src\/gate\/(folders|gated-folders)\.ts$/ } },
+  { name: 'uninstaller', files: /^src\/uninstall\.ts$/, may: { agents: /^src\/agents\/install\/(install|launcher)\.ts$/, gate: /^src\/gate\/(folders|gated-match)\.ts$/ } },
   { name: 'command line', files: /^src\/cli(\.ts$|\/)/, may: every(core, 'all') },
   {
     name: 'webview',

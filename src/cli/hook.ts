@@ -1,12 +1,10 @@
 /** `signalbox hook AGENT`: the hook door by hand. Agents are given the program of its own, `hook.cjs`, which starts sooner. */
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { runHook } from '../doors/hooks/program.ts';
+import { DEFAULT_DEADLINE, runHook } from '../doors/hooks/program.ts';
 import { startUnattendedGate } from '../gate/unattended.ts';
 import { UsageError } from './usage.ts';
 import type { Verb } from './verb.ts';
-
-const DEFAULT_DEADLINE = 3540;
 
 export const verb: Verb = async (args, { dist, env }) => {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { deadline: { type: 'string' } } });

@@ -3,12 +3,12 @@
  * recorded. One private file in the user's configuration; its secret lets a hook bring calls to a gate, and nothing else.
  */
 import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import * as z from 'zod';
+import { gatedFile } from './gated-match.ts';
 import { newSecret } from './proof.ts';
 
-export const GATED_FILE = 'gated.json';
 const MAX_FILE = 1024 * 1024;
 
 const entrySchema = z.object({
@@ -21,10 +21,6 @@ const entrySchema = z.object({
 export type GatedFolder = z.infer<typeof entrySchema>;
 const fileSchema = z.object({ version: z.literal(1), secret: z.string().regex(/^[0-9a-f]{64}$/), folders: z.array(entrySchema).max(1000) });
 export type GatedFolders = z.infer<typeof fileSchema>;
-
-export function gatedFile(config: string): string {
-  return join(config, GATED_FILE);
-}
 
 /** What is gated; `undefined` where there is no file. @throws {Error} where it is not what it should be. */
 export function readGated(config: string): GatedFolders | undefined {
@@ -55,12 +51,6 @@ export function ungateFolder(config: string, agent: string, folder: string | und
   const left = now.folders.filter((other) => !(other.agent === agent && (folder === undefined || other.folder === folder)));
   write(config, { ...now, folders: left });
   return left.some((other) => other.agent === agent);
-}
-
-/** The entry for an agent that works in `cwd` (a real path): that of the innermost folder around it. */
-export function gatedFolderOf({ folders }: Pick<GatedFolders, 'folders'>, agent: string, cwd: string): GatedFolder | undefined {
-  const around = folders.filter((entry) => entry.agent === agent && (cwd === entry.folder || cwd.startsWith(entry.folder.endsWith('/') ? entry.folder : `${entry.folder}/`) || cwd.startsWith(`${entry.folder}\\`)));
-  return around.sort((a, b) => b.folder.length - a.folder.length)[0];
 }
 
 function same(entry: GatedFolder, agent: string, folder: string): boolean {

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { ResponseError } from 'vscode-jsonrpc/node';
 import type { Approvals } from './approvals.ts';
-import { gatedFolderOf, type GatedFolders } from './gated-folders.ts';
+import type { GatedFolders } from './gated-folders.ts';
+import { gatedFolderOf } from './gated-match.ts';
 import { CannotLaunch, NoSuchRun, NotItsStep, type Operations } from './operations.ts';
 import type { Operators } from './operators.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -167,7 +168,7 @@ export class GateServer {
       'run/propose': (call, peer, signal) => refusals(() => operations.propose(ownRun(peer.rights), call, signal)),
       'run/hook': ({ payload, agent }, peer, signal) => refusals(() => operations.hook({ run: ownRun(peer.rights), payload, agent }, signal)),
       'session/hook': ({ agent, cwd, payload }, _peer, signal) => {
-        const entry = gatedFolderOf(this.parts.gated() ?? { folders: [] }, agent, cwd);
+        const entry = gatedFolderOf(this.parts.gated()?.folders ?? [], agent, cwd);
         if (entry?.folder !== this.parts.folder) throw new ResponseError(errorCodes.notAllowed, `${agent} is not gated in this folder.`);
         return operations.hookOfSession(entry, payload, signal);
       },

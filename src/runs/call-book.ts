@@ -25,16 +25,30 @@ export interface BookedCall {
 /** Calls that are over are kept this many, so that late reports of them are known as such. */
 const MAX_OVER = 2000;
 
+/** A call as one door tells of it. Its digest is made once: an action may hold whole files. */
+export type Sight = Pick<Proposal, 'callId' | 'tool' | 'fingerprint' | 'alias' | 'door'> & { readonly actionDigest: string };
+
+export function sightOf({ action, callId, tool, fingerprint, alias, door }: Proposal): Sight {
+  return {
+    actionDigest: digestOf(action),
+    door,
+    ...(callId === undefined ? {} : { callId }),
+    ...(tool === undefined ? {} : { tool }),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+    ...(alias === undefined ? {} : { alias }),
+  };
+}
+
 export class CallBook {
   private readonly calls = new Set<BookedCall>();
 
   /**
-   * The call that `proposal` is another sight of.
+   * The call that this is another sight of.
    * @param whole the action must be the same even where the id is, and the call not over: what was decided is released for nothing else.
    */
-  find(proposal: Proposal, whole: boolean): BookedCall | undefined {
-    const { callId, door } = proposal;
-    const sameInput = sameInputAs(proposal, whole);
+  find(sight: Sight, whole: boolean): BookedCall | undefined {
+    const { callId, door } = sight;
+    const sameInput = sameInputAs(sight, whole);
     const candidates = [...this.calls].filter((call) => !call.doors.has(door));
     if (callId !== undefined) {
       const named = candidates.findLast((call) => call.callId === callId);
@@ -43,10 +57,10 @@ export class CallBook {
     return candidates.find((call) => !(whole && call.over) && (call.callId === undefined || callId === undefined) && sameInput(call));
   }
 
-  /** The call whose end `proposal` tells: of that id, else of that input; that of the same door which goes on first, then the oldest that was not refused. Each door tells each end once. */
-  ending(proposal: Proposal): BookedCall | undefined {
-    const { callId, door } = proposal;
-    const sameInput = sameInputAs(proposal, false);
+  /** The call whose end this tells: of that id, else of that input; that of the same door which goes on first, then the oldest that was not refused. Each door tells each end once. */
+  ending(sight: Sight): BookedCall | undefined {
+    const { callId, door } = sight;
+    const sameInput = sameInputAs(sight, false);
     const candidates = [...this.calls].filter((call) => !call.ended.has(door));
     const named = callId === undefined ? undefined : candidates.findLast((call) => call.callId === callId);
     if (named !== undefined) return named;
@@ -54,17 +68,8 @@ export class CallBook {
     return alike.find((call) => !call.over && call.doors.has(door)) ?? alike.find((call) => call.refused !== true) ?? alike[0];
   }
 
-  open(proposal: Proposal): BookedCall {
-    const call: BookedCall = {
-      callId: proposal.callId,
-      tool: proposal.tool,
-      fingerprint: proposal.fingerprint,
-      alias: proposal.alias,
-      actionDigest: digestOf(proposal.action),
-      doors: new Set([proposal.door]),
-      ended: new Set(),
-      over: false,
-    };
+  open({ callId, tool, fingerprint, alias, actionDigest, door }: Sight): BookedCall {
+    const call: BookedCall = { callId, tool, fingerprint, alias, actionDigest, doors: new Set([door]), ended: new Set(), over: false };
     this.calls.add(call);
     if (this.calls.size > MAX_OVER) {
       for (const old of this.calls) {
@@ -92,8 +97,7 @@ export class CallBook {
 }
 
 /** @param whole an alias, which does not tell all of an input, does not count. */
-function sameInputAs(proposal: Proposal, whole: boolean): (call: BookedCall) => boolean {
-  const actionDigest = digestOf(proposal.action);
+function sameInputAs({ actionDigest, fingerprint, alias }: Sight, whole: boolean): (call: BookedCall) => boolean {
   const same = (one: string | undefined, other: string | undefined): boolean => one !== undefined && one === other;
-  return (call) => call.actionDigest === actionDigest || same(call.fingerprint, proposal.fingerprint) || (!whole && same(call.alias, proposal.alias));
+  return (call) => call.actionDigest === actionDigest || same(call.fingerprint, fingerprint) || (!whole && same(call.alias, alias));
 }

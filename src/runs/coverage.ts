@@ -4,8 +4,7 @@
  * `complete`: the agent's hooks called, and every call that was seen went through the gate. `partial`: some did, or only what the
  * agent chose to ask. `observed only`: nothing went through.
  */
-export const coverages = ['complete', 'partial', 'observed only'] as const;
-export type Coverage = (typeof coverages)[number];
+export type Coverage = 'complete' | 'partial' | 'observed only';
 
 export interface Seen {
   /** What gates this agent. */

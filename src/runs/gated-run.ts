@@ -6,7 +6,7 @@ import type { Pipeline, PipelineRun } from '../gate/pipeline.ts';
 import { titleOf } from '../gate/presentation.ts';
 import type { Proposal, Proposed, RunGate } from '../gate/run-gate.ts';
 import type { NewEvent } from '../record/events.ts';
-import { CallBook, type BookedCall } from './call-book.ts';
+import { CallBook, sightOf, type BookedCall, type Sight } from './call-book.ts';
 import type { Transcript } from './transcript.ts';
 
 /** What became of a step so far, so that a second outcome is noticed. */
@@ -80,34 +80,37 @@ export class GatedRun implements RunGate {
   }
 
   propose(proposal: Proposal, signal?: AbortSignal): Promise<Proposed> {
-    const known = this.book.find(proposal, true);
+    const sight = sightOf(proposal);
+    const known = this.book.find(sight, true);
     if (known?.proposed !== undefined) {
       known.doors.add(proposal.door);
       return known.proposed;
     }
-    const call = this.book.open(proposal);
+    const call = this.book.open(sight);
     call.proposed = this.decide(this.placed(proposal), call, signal);
     return call.proposed;
   }
 
   async noteUnasked(proposal: Proposal): Promise<string> {
-    const known = this.book.find(proposal, false);
+    const sight = sightOf(proposal);
+    const known = this.book.find(sight, false);
     if (known !== undefined) {
       known.doors.add(proposal.door);
       const step = known.step ?? (await known.proposed)?.step;
       if (step !== undefined) return step;
     }
-    return this.unaskedStep(this.placed(proposal));
+    return this.unaskedStep(this.placed(proposal), sight);
   }
 
   async finishCall(proposal: Proposal, outcome: Outcome): Promise<void> {
-    const known = this.book.ending(proposal);
+    const sight = sightOf(proposal);
+    const known = this.book.ending(sight);
     known?.ended.add(proposal.door);
     if (known !== undefined && isAnother(known, proposal)) {
       await this.fault('changed-after-decision', `What was done is not what was decided: ${JSON.stringify(proposal.action).slice(0, 4000).toWellFormed()}`, 'reported');
       this.parts.onUngated?.({ tool: proposal.tool, title: titleOf(proposal.action, this.cwd), changed: true });
     }
-    const step = known?.step ?? (await known?.proposed)?.step ?? (await this.unaskedStep(this.placed(proposal)));
+    const step = known?.step ?? (await known?.proposed)?.step ?? (await this.unaskedStep(this.placed(proposal), sight));
     await this.finish(step, outcome);
   }
 
@@ -210,9 +213,9 @@ export class GatedRun implements RunGate {
     }
   }
 
-  private async unaskedStep(proposal: Proposal): Promise<string> {
+  private async unaskedStep(proposal: Proposal, sight: Sight): Promise<string> {
     const { pipeline, run, transcript } = this.parts;
-    const call = this.book.open(proposal);
+    const call = this.book.open(sight);
     const step = this.openStep(proposal);
     call.step = step;
     this.unasked += 1;

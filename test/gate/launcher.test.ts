@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { install } from '../../src/agents/install/install.ts';
 import { launcherArgv, refreshLaunchers, writeLauncher } from '../../src/agents/install/launcher.ts';
-import { gatedFile, gateFolder } from '../../src/gate/gated-folders.ts';
+import { gateFolder } from '../../src/gate/gated-folders.ts';
+import { gatedFile } from '../../src/gate/gated-match.ts';
 import { dist } from '../support/workspace.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "sb launcher's ")));

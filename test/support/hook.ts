@@ -1,7 +1,7 @@
 /** The hook program as agents start it. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { CliResult } from './cli.ts';
+import { ended, type CliResult } from './cli.ts';
 import { dist } from './workspace.ts';
 
 export interface HookCall {
@@ -15,15 +15,6 @@ export interface HookCall {
 /** Runs it once. `child` may be used to end it early. */
 export function hookCall({ cwd, env, payload, args = [] }: HookCall): Promise<CliResult> & { kill: () => void } {
   const child = spawn(process.execPath, [join(dist, 'hook.cjs'), ...args], { cwd, env, stdio: 'pipe' });
-  const result = new Promise<CliResult>((resolve, reject) => {
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(typeof payload === 'string' ? payload : JSON.stringify(payload));
-  });
+  const result = ended(child, typeof payload === 'string' ? payload : JSON.stringify(payload));
   return Object.assign(result, { kill: () => void child.kill('SIGKILL') });
 }

@@ -5,7 +5,7 @@
  */
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gatedFile } from '../../gate/gated-folders.ts';
+import { gatedFile } from '../../gate/gated-match.ts';
 import { shellLine } from '../adapters/shell.ts';
 
 export interface LauncherParts {

@@ -5,6 +5,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderKey, ownFolders } from '../../gate/folders.ts';
+import { gatedFile, gatedFolderOf } from '../../gate/gated-match.ts';
 import { askGate, type Answered } from './client.ts';
 
 export interface OwnSession {
@@ -21,10 +22,8 @@ const NEUTRAL: Answered = { stdout: '{}', stderr: '', exitCode: 0 };
 export async function ownSession({ agent, payload, env, startGate }: OwnSession): Promise<Answered> {
   const folders = ownFolders(env);
   const cwd = realpathSync.native(folderOf(payload));
-  const gated = readGated(join(folders.config, 'gated.json'));
-  const entry = gated.folders
-    .filter((one) => one.agent === agent && (cwd === one.folder || cwd.startsWith(`${one.folder}/`) || cwd.startsWith(`${one.folder}\\`)))
-    .sort((a, b) => b.folder.length - a.folder.length)[0];
+  const gated = readGated(gatedFile(folders.config));
+  const entry = gatedFolderOf(gated.folders, agent, cwd);
   if (entry === undefined) return NEUTRAL;
   const address = join(folders.runtime, folderKey(entry.folder), 'gate.json');
   const ask = () => askGate({ socket: socketOf(address), role: 'session', secret: gated.secret, request: { method: 'session/hook', params: { agent, cwd, payload } } });

@@ -8,6 +8,9 @@ import { ownSession } from './own-session.ts';
 /** The longest payload that is read, in UTF-16 units; the gate takes no longer message either. */
 const MAX_PAYLOAD = 32 * 1024 * 1024;
 
+/** When a hook answers at the latest where nothing else is said, in seconds; agents are told to wait longer. */
+export const DEFAULT_DEADLINE = 3540;
+
 export interface HookProgram {
   env: NodeJS.ProcessEnv;
   /** All of standard input. */

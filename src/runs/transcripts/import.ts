@@ -2,8 +2,9 @@
  * Makes a record of a transcript that an agent has kept: what it was told, what it says that it did, how it says that it ended. Nothing
  * of it was gated or observed, so every event has the basis `reported`; the record is whole and signed from here on, no more.
  */
-import { randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ulid } from 'ulid';
 import { catalog } from '../../agents/catalog.ts';
@@ -52,7 +53,7 @@ export async function importTranscript(parts: ImportParts, agent: string, file: 
   }
   if (!events.some(({ type }) => type === 'prompt' || type === 'call')) throw new Error(`${file} is no transcript of ${agent}, or nothing happened in it.`);
   await ensureSignalboxFolder(parts.folder);
-  const digest = sha256(await readFile(file));
+  const digest = await digestOfFile(file);
   signal?.throwIfAborted();
   return new TranscriptImport(parts, agent, events).write({ kind: 'transcript', reference: basename(file), digest });
 }
@@ -173,4 +174,11 @@ class TranscriptImport {
 function timeOf(at: string | undefined): Date | undefined {
   const time = at === undefined ? NaN : Date.parse(at);
   return Number.isNaN(time) ? undefined : new Date(time);
+}
+
+/** SHA-256 (hex) of the bytes of a file that may be large. */
+async function digestOfFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) hash.update(chunk);
+  return hash.digest('hex');
 }

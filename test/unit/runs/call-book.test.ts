@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Proposal } from '../../../src/gate/run-gate.ts';
-import { CallBook } from '../../../src/runs/call-book.ts';
+import { CallBook, sightOf } from '../../../src/runs/call-book.ts';
 
 const act = (command: string) => ({ kind: 'exec' as const, command, cwd: '/w' });
-const call = (door: string, command: string, more: Partial<Proposal> = {}): Proposal => ({ action: act(command), title: command, door, ...more });
+const call = (door: string, command: string, more: Partial<Proposal> = {}) => sightOf({ action: act(command), title: command, door, ...more });
 
 test('the same id at another door is the same call', () => {
   const book = new CallBook();
