@@ -86,7 +86,7 @@ export class Glance extends LitElement {
     const { capabilities } = view;
     if (!capabilities) return this.#row('What it could do', 'unobserved', 'Not recorded.');
     if (view.command.length === 0) return this.#row('What it could do', 'unobserved', 'Not known: its own configuration says, which the person keeps.');
-    const { tools, servers, permissions, changes } = capabilities;
+    const { tools, servers, permissions, changes, unknown } = capabilities;
     return this.#row(
       'What it could do',
       this.#basis('capabilities.observed'),
@@ -94,8 +94,9 @@ export class Glance extends LitElement {
         ${tools.total === 0 && servers.total === 0 ? html`<span>Its own tools are not listed.</span>` : names(tools, tools.items.map((tool) => (tool.server === undefined ? tool.name : `${tool.server}: ${tool.name}`)), 'tool')}
         ${names(servers, servers.items.map((server) => `${server.name} (${server.transport})`), 'MCP server')}
         ${names(permissions, permissions.items.map((permission) => `${permission.name}: ${permission.value}`), 'permission')}
+        ${unknown.total === 0 ? nothing : names(unknown, unknown.items, 'server whose tools are not known', 'servers whose tools are not known')}
       </div>`,
-      changes.total === 0 ? 'The same as in its last run, or it had none.' : names(changes, changes.items.map((change) => `${change.change}: ${change.what}`), 'change since its last run', 'changes since its last run'),
+      changes.total === 0 ? (unknown.total === 0 ? 'The same as in its last run, or it had none.' : 'As far as is known the same as in its last run.') : names(changes, changes.items.map((change) => `${change.change}: ${change.what}`), 'change since its last run', 'changes since its last run'),
     );
   }
 

@@ -48,6 +48,8 @@ export const dataSchemas = {
     servers: z.array(z.looseObject({ name, digest, transport: name })),
     permissions: z.array(z.looseObject({ name, value: name })),
     changes: z.array(z.object({ what: name, change: z.enum(['added', 'removed', 'changed']) })),
+    /** Servers that were asked for their tools and did not answer: `tools` and `changes` say nothing of theirs. */
+    unknown: z.array(name).optional(),
     /** What the guard found about tools. */
     findings: z.array(findingSchema.extend({ tool: name, server: name.optional() })).optional(),
   }),

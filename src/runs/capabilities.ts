@@ -19,26 +19,47 @@ export async function observeTools(
   options: ToolsOptions,
 ): Promise<{ capabilities: Capabilities; problems: string[] } | undefined> {
   if (servers.length === 0) return undefined;
-  const { tools, problems } = await listTools(servers, options);
+  const { tools, unknown, problems } = await listTools(servers, options);
   const capabilities = {
     tools: tools.map(({ name, digest, server }) => ({ name, digest, server })),
     servers: observed.map((server) => ({ ...server })),
     permissions: [],
-    changes: before === undefined ? [] : changesOf(named(before), named({ tools, servers: observed })),
+    changes: before === undefined ? [] : changesOf(named(known(before, unknown)), named({ tools, servers: observed })),
+    ...(unknown.length > 0 && { unknown }),
   };
   const findings = assessTools(before?.tools, tools);
   return { capabilities: findings.length === 0 ? capabilities : { ...capabilities, findings }, problems };
 }
 
-/** What the newest run of this agent in the folder had, with tools. `undefined`: there is none, or it had no servers. */
+/**
+ * What the newest run of this agent in the folder had. Of a server that did not answer then, the tools of the newest run in which it did.
+ * `undefined`: there is none, or it had no servers.
+ */
 export async function lastCapabilities(signalboxFolder: string, agent: string): Promise<Capabilities | undefined> {
+  let last: Capabilities | undefined;
   for (const { folder } of (await listRuns(signalboxFolder)).slice(0, RUNS_BACK)) {
     const events = await new RecordTail(folder).read(EVENTS_IN).catch(() => []);
     const started = events.find((event) => event.type === 'run.started');
     if (started?.data['gen_ai.agent.id'] !== agent) continue;
-    return events.findLast((event) => event.type === 'capabilities.observed' && event.basis === 'observed')?.data as Capabilities | undefined;
+    const seen = events.findLast((event) => event.type === 'capabilities.observed' && event.basis === 'observed')?.data as Capabilities | undefined;
+    if (seen === undefined) return last;
+    last = last === undefined ? seen : completed(last, seen);
+    if (last.unknown === undefined) return last;
   }
-  return undefined;
+  return last;
+}
+
+/** What is not known of `last` is taken from a run before it. */
+function completed(last: Capabilities, before: Capabilities): Capabilities {
+  const { unknown = [], ...rest } = last;
+  const still = unknown.filter((server) => before.unknown?.includes(server));
+  const tools = [...last.tools, ...before.tools.filter(({ server }) => server !== undefined && unknown.includes(server))];
+  return { ...rest, tools, ...(still.length > 0 && { unknown: still }) };
+}
+
+/** Without the tools of servers of which nothing can be said: a server that does not answer has not lost its tools. */
+function known(before: Capabilities, unknown: readonly string[]): Capabilities {
+  return { ...before, tools: before.tools.filter(({ server }) => server === undefined || !unknown.includes(server)) };
 }
 
 function named({ tools, servers }: { tools: readonly (Pick<ObservedTool, 'name' | 'digest'> & { server?: string })[]; servers: readonly { name: string; digest: string }[] }): Map<string, string> {

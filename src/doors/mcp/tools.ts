@@ -26,14 +26,15 @@ export interface ToolsOptions {
 const MAX_TOOLS = 1000;
 const MAX_PAGES = 20;
 
-/** Asks all servers at once. One that does not answer is a problem in words, never an error. */
-export async function listTools(servers: readonly McpServerConfig[], options: ToolsOptions): Promise<{ tools: ObservedTool[]; problems: string[] }> {
+/** Asks all servers at once. One that does not answer is named in `unknown`, with a problem in words, and never an error. */
+export async function listTools(servers: readonly McpServerConfig[], options: ToolsOptions): Promise<{ tools: ObservedTool[]; unknown: string[]; problems: string[] }> {
   const answers = await Promise.allSettled(servers.map((server) => toolsOf(server, options)));
   const tools = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   const problems = answers.flatMap((answer, index) =>
     answer.status === 'rejected' ? [`The tools of the MCP server "${servers[index]!.name}" are not known: ${answer.reason instanceof Error ? answer.reason.message : 'it does not answer'}`] : [],
   );
-  return { tools, problems };
+  const unknown = servers.filter((_, index) => answers[index]!.status === 'rejected').map(({ name }) => name);
+  return { tools, unknown, problems };
 }
 
 async function toolsOf(server: McpServerConfig, options: ToolsOptions): Promise<ObservedTool[]> {

@@ -132,6 +132,7 @@ export function runModel(view: RunView, bases: Partial<Record<EventType, Basis>>
         servers: listed(capabilities.servers.map((server) => ({ name: server.name, transport: server.transport, digest: server.digest }))),
         permissions: listed(capabilities.permissions.map((permission) => ({ name: permission.name, value: permission.value }))),
         changes: listed(capabilities.changes),
+        unknown: listed(capabilities.unknown ?? []),
       },
     }),
     ...(view.coverage !== undefined && { coverage: view.coverage }),

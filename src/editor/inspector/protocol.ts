@@ -102,6 +102,8 @@ export interface RunModel {
     servers: Listed<{ name: string; transport: string; digest: string }>;
     permissions: Listed<{ name: string; value: string }>;
     changes: Listed<{ what: string; change: 'added' | 'removed' | 'changed' }>;
+    /** Servers that did not say which tools they have. */
+    unknown: Listed<string>;
   };
   probe?: { reached: boolean; how: string; durationMs: number };
   coverage?: string;

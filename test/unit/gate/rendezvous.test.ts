@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,11 @@ import { after, test } from 'node:test';
 import { newSocketPath, publish, publishedGate, type GateAddress } from '../../../src/gate/rendezvous.ts';
 
 const servers: Server[] = [];
-after(() => servers.forEach((server) => server.close()));
+const folders: string[] = [];
+after(() => {
+  for (const server of servers) server.close();
+  for (const one of folders) rmSync(one, { recursive: true, force: true });
+});
 
 async function listening(dir: string): Promise<{ address: GateAddress }> {
   const socket = newSocketPath(dir, process.platform);
@@ -18,7 +22,9 @@ async function listening(dir: string): Promise<{ address: GateAddress }> {
 }
 
 function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'sb-rendezvous-'));
+  const made = mkdtempSync(join(tmpdir(), 'sb-rendezvous-'));
+  folders.push(made);
+  return made;
 }
 
 test('of many gates that start at once, exactly one is published', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -7,7 +7,10 @@ import { ExternalGuard } from '../../../src/guard/external/external-guard.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'external-guard-'));
 const guards: ExternalGuard[] = [];
-after(() => guards.forEach((guard) => guard.close()));
+after(() => {
+  for (const guard of guards) guard.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function made(script: string, timeout = 2000): ExternalGuard {
   const file = join(folder, `${guards.length}.mjs`);

@@ -28,7 +28,7 @@ test('the commands of the page check a run, and find a change', { skip: !(await 
   const section = page.split('## By hand\n')[1]!.split('\n## ')[0]!;
   const script = [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, code]) => code).join('\n');
   assert.ok(script.includes('ssh-keygen -Y verify'));
-  const check = () => run('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder, env: { ...process.env, WHO: 'ada@example.org', ALLOWED: join(workspace, '.signalbox', 'allowed_signers') } });
+  const check = () => run('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder, env: { ...process.env, TMPDIR: workspace, WHO: 'ada@example.org', ALLOWED: join(workspace, '.signalbox', 'allowed_signers') } });
   const { stdout } = await check();
   assert.match(stdout, /Good "signalbox" signature for ada@example.org/);
   assert.match(stdout, /record\.jsonl: OK/);
