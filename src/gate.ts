@@ -18,7 +18,7 @@ import { PROTOCOL } from './gate/protocol.ts';
 import { newSocketPath, publish } from './gate/rendezvous.ts';
 import { GateServer } from './gate/server.ts';
 import { createGuard } from './guard/guard.ts';
-import { realPath } from './guard/real-path.ts';
+import { realPath, repositoryOf } from './guard/real-path.ts';
 import { rememberOwnKey } from './record/own-key.ts';
 import { ALLOWED_SIGNERS_FILE, POLICY_FILE, SIGNALBOX_FOLDER } from './record/paths.ts';
 import { softwareSigner, sshKeygenSigner, type Signer } from './record/signer.ts';
@@ -48,7 +48,7 @@ async function main(): Promise<Ready | undefined> {
   const scope = { roots: [folder], home: homedir() };
   const policies = new PolicyStore({ user: join(folders.config, POLICY_FILE), workspace: join(signalboxFolder, POLICY_FILE) }, scope, touch);
   const guard = await createGuard(join(dist, 'wasm'));
-  const guardContext = { ...scope, platform: process.platform, realpath: realPath };
+  const guardContext = { ...scope, platform: process.platform, realpath: realPath, repository: repositoryOf(folder) };
   const pipeline = new Pipeline({ guard, guardContext, policies, approvals, attended: () => attendance.attended, now, newId: () => ulid() });
   const person = await personOf();
   const state = privateFolder(join(privateFolder(folders.state), folderKey(folder)));

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createLazyGuard } from '../guard/guard.ts';
-import { realPath } from '../guard/real-path.ts';
+import { realPath, repositoryOf } from '../guard/real-path.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { CannotError } from './cannot.ts';
 import { runCheck } from './check.ts';
@@ -27,7 +27,10 @@ export const verb: Verb = async (args, { dist, cwd }) => {
     policy,
     agent: 'check',
     // Without --workspace, the folder that an action names is taken as the workspace.
-    contextFor: (folder) => ({ roots: [workspace ?? folder ?? cwd], home: homedir(), platform: process.platform, realpath: realPath }),
+    contextFor: (folder) => {
+      const root = workspace ?? folder ?? cwd;
+      return { roots: [root], home: homedir(), platform: process.platform, realpath: realPath, repository: repositoryOf(root) };
+    },
   });
   return 0;
 };

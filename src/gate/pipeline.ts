@@ -191,8 +191,8 @@ export class Pipeline {
   }
 
   private async writePolicy(run: PipelineRun, { digest, posture, text }: Policy): Promise<void> {
-    const { roots, home, platform } = this.parts.guardContext;
-    const context = { roots: [...roots], home, platform };
+    const { roots, home, platform, repository } = this.parts.guardContext;
+    const context = { roots: [...roots], home, platform, ...(repository !== undefined && { repository }) };
     await run.writer.append({ type: 'policy.loaded', basis: 'mediated', data: { digest, posture, policy: await run.writer.payload(text), context } });
   }
 

@@ -58,6 +58,7 @@ export function assessExec(
       ['HOME', home],
       ['PWD', marked(cwd)],
     ]),
+    functions: new Map(),
   };
   reader[language](command, state, { from: 'nothing' }, (start, end) => ({ start, end }), 0);
   reader.finish(command.length);
@@ -70,7 +71,7 @@ export function assessArgv(argv: readonly string[], command: string, cwd: string
   for (const text of argv) {
     for (const secret of findSecrets(text.slice(0, MAX_SECRETS))) reader.secretFound(secret.kind, command.length);
   }
-  const state: ShellState = { cwds: [cwd], lost: false, variables: new Map() };
+  const state: ShellState = { cwds: [cwd], lost: false, variables: new Map(), functions: new Map() };
   const words = argv.map((text) => staticWord(text, 0, command.length));
   reader.simple(
     {
@@ -160,8 +161,10 @@ class ExecReader {
     };
     host.evaluator = evaluator;
     const walker = new Walker(host);
-    const result = walker.walk(parsed.root, state, input);
-    return { after: result.after, output: result.output };
+    const { after, output } = walker.run(parsed.root, state, input);
+    // The bodies of its functions stand in this text, and can be read nowhere else.
+    const without = (one: ShellState): ShellState => ({ ...one, functions: new Map() });
+    return { after: { success: without(after.success), failure: without(after.failure) }, output };
   }
 
   powershell(text: string, state: ShellState, input: Input, place: Place, depth: number): CommandResult {

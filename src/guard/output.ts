@@ -18,9 +18,12 @@ export interface Printing {
   readsFiles: boolean;
   /** Folders that it was told to look into. */
   under: readonly string[];
+  /** The folder that it runs in, where there is only one; and the top of the repository. */
+  cwd: string | undefined;
+  repository: string | undefined;
 }
 
-export function printed({ name, spec, rest, input, inside, readsFiles, under }: Printing): Stream {
+export function printed({ name, spec, rest, input, inside, readsFiles, under, cwd, repository }: Printing): Stream {
   const { lists } = spec;
   if (lists instanceof RegExp ? rest.some((word) => lists.test(word.text ?? '')) : lists)
     return { from: inside && !chooses(rest) ? 'listed' : 'unknown', under };
@@ -28,6 +31,9 @@ export function printed({ name, spec, rest, input, inside, readsFiles, under }: 
   const decoded = readsFiles ? undefined : decode(name, rest, input);
   if (decoded !== undefined) return taint({ from: 'unknown', perhaps: decoded }, input);
   if (name === 'seq') return counted(rest);
+  const given = rest.map((word) => word.text).join(' ');
+  if (name === 'pwd' && cwd !== undefined && /^(?:-[LP])?$/.test(given)) return { from: 'text', text: `${cwd}\n` };
+  if (name === 'git' && repository !== undefined && given === 'rev-parse --show-toplevel' && inside) return { from: 'text', text: `${repository}\n` };
   if (input.from === 'listed' && chooses(rest)) return { ...input, from: 'unknown' };
   if (passing.has(name) && !readsFiles) return input.from === 'nothing' ? { from: 'unknown' } : passedOn(name, rest, input);
   return taint({ from: 'unknown', under: input.under ?? [] }, input);

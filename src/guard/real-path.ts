@@ -28,3 +28,15 @@ function ofAnyProcess(path: string): string {
   const own = `/proc/${process.pid}`;
   return path === own || path.startsWith(`${own}/`) ? `/proc/self${path.slice(own.length)}` : path;
 }
+
+/** @returns the folder at or above `folder`, absolute, that git would take for the top of the repository; `folder` where there is none; undefined where that may not be looked at */
+export function repositoryOf(folder: string): string | undefined {
+  try {
+    for (let at = folder; ; at = dirname(at)) {
+      if (lstatSync(join(at, '.git'), { throwIfNoEntry: false }) !== undefined) return at;
+      if (dirname(at) === at) return folder;
+    }
+  } catch {
+    return undefined;
+  }
+}

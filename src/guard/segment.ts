@@ -332,6 +332,8 @@ export class SegmentReading implements Report {
       inside: this.#listed,
       readsFiles: this.#segment.touches.length > 0,
       under: this.#under,
+      cwd: this.#state.lost || this.#state.cwds.length > 1 ? undefined : this.#state.cwds[0],
+      repository: this.#context.repository,
     });
     return taint(stream, own);
   }

@@ -6,6 +6,8 @@ export interface GuardContext {
   /** Absolute, links resolved: the folders that the agent may work in. */
   roots: readonly string[];
   home: string;
+  /** The top folder of the git repository that the workspace is in, where that is known. */
+  repository?: string | undefined;
   platform: NodeJS.Platform;
   /** Resolves links of an absolute path as far as it exists; the guard is given the real one, tests a fake. */
   realpath: (path: string) => string;

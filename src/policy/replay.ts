@@ -134,6 +134,7 @@ function contextOf({ context }: EventData<'policy.loaded'>, { resolved = {} }: E
   return {
     roots: context.roots,
     home: context.home,
+    repository: context.repository,
     platform: context.platform as NodeJS.Platform,
     realpath: (path) => {
       const real = links.get(path);

@@ -74,8 +74,8 @@ export const dataSchemas = {
     digest,
     posture: name,
     policy: payloadSchema,
-    /** What paths of the record mean: the folders of the workspace, the home folder and the platform of that machine. */
-    context: z.looseObject({ roots: z.array(name), home: name, platform: name }),
+    /** What paths of the record mean: the folders of the workspace, the home folder and the platform of that machine, and the top of the repository. */
+    context: z.looseObject({ roots: z.array(name), home: name, platform: name, repository: name.optional() }),
   }),
   /** Besides the findings, what else the policy was given. */
   'guard.assessed': z.looseObject({

@@ -1,4 +1,5 @@
 /** Kinds of nodes of the grammar: https://github.com/tree-sitter/tree-sitter-bash */
+import { isSecretVariable } from './names.ts';
 import { withVariable, type ShellState } from './state.ts';
 import type { SyntaxNode } from './syntax.ts';
 import { FROM_NETWORK, FROM_SECRET, marked, type Marked, type Word } from './word.ts';
@@ -47,7 +48,7 @@ export function isStatement(node: SyntaxNode): boolean {
 export function toMarked(word: Word): Marked | undefined {
   if (word.text !== undefined) return marked(word.text, word.glob ? 'u' : 'q');
   if (word.listed) return { text: '?', marks: 'p', variables: [] };
-  const origins = word.variables.filter((name) => name === FROM_NETWORK || name === FROM_SECRET);
+  const origins = word.variables.filter((name) => name === FROM_NETWORK || name === FROM_SECRET || isSecretVariable(name));
   return origins.length > 0 ? { text: '?', marks: 'd', variables: origins } : undefined;
 }
 

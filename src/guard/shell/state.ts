@@ -1,4 +1,5 @@
 /** What the shell knows at one point of a command: where it may be, and the variables whose value is known. */
+import type { SyntaxNode } from './syntax.ts';
 import type { Marked } from './word.ts';
 
 export interface ShellState {
@@ -8,6 +9,8 @@ export interface ShellState {
   lost: boolean;
   /** Variables of known value; any other's value is unknown. */
   variables: ReadonlyMap<string, Marked>;
+  /** Functions that are defined here for certain, with their bodies. */
+  functions: ReadonlyMap<string, SyntaxNode>;
 }
 
 /** What follows a command when it succeeded, and when it failed. */
@@ -35,11 +38,12 @@ export function merge(a: ShellState, b: ShellState): ShellState {
     const other = b.variables.get(name);
     if (other && other.text === value.text && other.marks === value.marks) variables.set(name, value);
   }
-  return { cwds: cwds.slice(0, MAX_CWDS), lost: a.lost || b.lost || cwds.length > MAX_CWDS, variables };
+  const functions = a.functions === b.functions ? a.functions : new Map([...a.functions].filter(([name, body]) => b.functions.get(name) === body));
+  return { cwds: cwds.slice(0, MAX_CWDS), lost: a.lost || b.lost || cwds.length > MAX_CWDS, variables, functions };
 }
 
 export function equal(a: ShellState, b: ShellState): boolean {
-  return a.lost === b.lost && a.cwds.length === b.cwds.length && a.cwds.every((cwd) => b.cwds.includes(cwd)) && sameVariables(a, b);
+  return a.lost === b.lost && a.cwds.length === b.cwds.length && a.cwds.every((cwd) => b.cwds.includes(cwd)) && a.functions.size === b.functions.size && sameVariables(a, b);
 }
 
 function sameVariables(a: ShellState, b: ShellState): boolean {
@@ -58,7 +62,7 @@ export function withVariable(state: ShellState, name: string, value: Marked | un
 /** What a shell that is started, or a function, still knows: the home folder. */
 export function inherited(state: ShellState): ShellState {
   const home = state.variables.get('HOME');
-  return { ...state, variables: new Map(home ? [['HOME', home]] : []) };
+  return { ...state, variables: new Map(home ? [['HOME', home]] : []), functions: new Map() };
 }
 
 export function forgetVariables(state: ShellState): ShellState {

@@ -19,6 +19,9 @@ export interface WalkHost {
 const MAX_LOOP_VALUES = 8;
 const MAX_NUMBERS = 40;
 
+/** A function of such a name is not what runs, in a shell that keeps to POSIX. */
+const specialBuiltins = new Set([':', '.', 'break', 'continue', 'eval', 'exec', 'exit', 'export', 'readonly', 'return', 'set', 'shift', 'source', 'times', 'trap', 'unset']);
+
 type Result = CommandResult;
 
 const unknownOutput: Input = { from: 'unknown' };
@@ -27,17 +30,33 @@ export class Walker {
   readonly #host: WalkHost;
   readonly #functions = new Map<string, SyntaxNode>();
   readonly #calling = new Set<string>();
+  /** Bodies of functions that nothing has called yet, by which they are read where nothing does. */
+  readonly #uncalled = new Map<SyntaxNode, { name: string; state: ShellState }>();
 
   constructor(host: WalkHost) {
     this.#host = host;
   }
 
+  /** Everything that a text can run: also functions that it only defines. */
+  run(root: SyntaxNode, state: ShellState, input: Input): Result {
+    const result = this.walk(root, state, input);
+    for (const [body, { name, state: before }] of this.#uncalled) {
+      this.#calling.add(name);
+      this.walk(body, before, { from: 'unknown' });
+      this.#calling.delete(name);
+    }
+    return result;
+  }
+
   sequence(nodes: readonly SyntaxNode[], state: ShellState, input: Input): Result {
     let result: Result = { after: same(state), output: { from: 'nothing' } };
     const outputs: Stream[] = [];
-    for (const node of nodes) {
+    for (const [at, node] of nodes.entries()) {
       if (!isStatement(node)) continue;
-      result = this.walk(node, either(result.after), input);
+      const before = either(result.after);
+      result = this.walk(node, before, input);
+      // What runs in the background changes nothing here.
+      if (nodes[at + 1]?.type === '&') result = { ...result, after: same(before) };
       if (result.output.from !== 'nothing') outputs.push(result.output);
     }
     return outputs.length > 1
@@ -78,7 +97,7 @@ export class Walker {
         substitutions(node, state, this.#host.evaluator);
         if (this.#text(node).split(/\s+/).some((name) => changesWhatRuns(name, undefined) || /[$`'"\\[]/.test(name)))
           this.#host.unresolved(node, 'takes away a variable by which what runs is found');
-        return { after: same(forgetVariables(state)), output: { from: 'nothing' } };
+        return { after: same({ ...forgetVariables(state), functions: new Map() }), output: { from: 'nothing' } };
       case 'if_statement':
       case 'elif_clause':
       case 'case_statement':
@@ -134,6 +153,12 @@ export class Walker {
     const name = all[0]?.text;
     const defined = name === undefined ? undefined : this.#functions.get(name);
     const command = { words: all, assignments, redirects, input: stdin, text: this.#text(node), ...this.#place(node) };
+    const certain = name === undefined || specialBuiltins.has(name) ? undefined : state.functions.get(name);
+    if (certain && name !== undefined) {
+      this.#uncalled.delete(certain);
+      this.#host.command({ ...command, spec: { inert: true } }, state);
+      return this.#call(name, certain, node, withArguments(state, all), stdin, []);
+    }
     const result = this.#host.command(command, state);
     if (!defined || name === undefined) return result;
     // Whether the definition is in force here is not known (it may stand in a branch or a subshell), so both are looked at.
@@ -161,10 +186,13 @@ export class Walker {
     if (forks(body, called, this.#host.evaluator.source, false))
       this.#host.catastrophic(node, `the function “${called}” starts itself again without end`);
     this.#functions.set(called, body);
-    this.#calling.add(called);
-    this.walk(body, inherited(state), { from: 'unknown' });
-    this.#calling.delete(called);
-    return { after: same(state), output: { from: 'nothing' } };
+    this.#uncalled.set(body, { name: called, state: inherited(state) });
+    // Redirections of a definition belong to every call of it.
+    const certain = !node.children.some((child) => child.type.endsWith('_redirect'));
+    const functions = new Map(state.functions);
+    if (certain) functions.set(called, body);
+    else functions.delete(called);
+    return { after: same({ ...state, functions }), output: { from: 'nothing' } };
   }
 
   #list(node: SyntaxNode, state: ShellState, input: Input): Result {
@@ -225,7 +253,8 @@ export class Walker {
   #body(body: SyntaxNode, node: SyntaxNode, state: ShellState, stdin: Input, redirects: Redirect[]): Result {
     if (body.type === 'command') return this.#command(body, state, stdin, redirects);
     this.#bare(node, state, redirects);
-    return this.walk(body, state, stdin);
+    const result = this.walk(body, state, stdin);
+    return body.type === 'function_definition' ? { ...result, after: same({ ...state, functions: new Map() }) } : result;
   }
 
   /** @returns the standard input after this redirection */
