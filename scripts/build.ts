@@ -3,7 +3,7 @@ import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, context, type BuildOptions } from 'esbuild';
+import { build, context, type BuildOptions, type Plugin } from 'esbuild';
 
 const { values } = parseArgs({
   options: { release: { type: 'boolean', default: false }, watch: { type: 'boolean', default: false }, out: { type: 'string', default: 'dist' } },
@@ -30,13 +30,27 @@ const banner = {
 /** The ES module build of a package where it has one: jsonc-parser's other build hides its imports from bundlers. */
 const mainFields = ['module', 'main'];
 const node: BuildOptions = { ...common, mainFields, platform: 'node', target: 'node20', format: 'esm', banner };
+/** Gets Node's own modules by `require`, and of each only what is used: to `import` one evaluates all that it exports, and loads half of the others with that. */
+const requireModules: Plugin = {
+  name: 'require modules',
+  setup(building) {
+    building.onResolve({ filter: /^node:/ }, ({ path, kind }) => (kind === 'require-call' ? { path, external: true } : { path, namespace: 'module' }));
+    building.onLoad({ filter: /.*/, namespace: 'module' }, async ({ path }) => {
+      const names = Object.keys((await import(path)) as object).filter((name) => /^[a-z]\w*$/i.test(name) && name !== 'default');
+      const named = names.map((name) => `const own_${name} = /* @__PURE__ */ (() => all.${name})();\nexport { own_${name} as ${name} };`);
+      return { contents: [`const all = require(${JSON.stringify(path)});`, 'export default all;', ...named].join('\n') };
+    });
+  },
+};
 
 const bundles: BuildOptions[] = [
   { ...common, mainFields, platform: 'node', target: 'node22', format: 'cjs', entryPoints: ['src/extension.ts'], outfile: join(fresh, 'extension.cjs'), external: ['vscode'] },
   // What only some runs need, such as the MCP SDK, is a chunk of its own.
   { ...node, entryPoints: ['src/gate.ts'], outdir: fresh, splitting: true, chunkNames: 'chunks/[name]-[hash]' },
-  // One file with all verbs, read whole at every start: the smaller, the sooner.
-  { ...node, minify: true, entryPoints: ['src/cli.ts'], outfile: join(fresh, 'cli.js') },
+  // Each verb is a chunk: code that a start does not need it does not read.
+  { ...node, minify: true, entryPoints: ['src/cli.ts'], outdir: fresh, splitting: true, chunkNames: 'chunks/cli-[name]-[hash]' },
+  // A build of its own, so that its chunks hold nothing that only other verbs need: it starts anew for every action.
+  { ...node, minify: true, plugins: [requireModules], entryPoints: { check: 'src/cli/check-verb.ts' }, outdir: fresh, splitting: true, chunkNames: 'chunks/check-[name]-[hash]' },
   // Loads faster than an ES module, and is started with every tool call.
   { ...common, platform: 'node', target: 'node20', format: 'cjs', minify: true, sourcemap: false, entryPoints: ['src/hook.ts'], outfile: join(fresh, 'hook.cjs') },
   { ...common, mainFields, platform: 'node', target: 'node20', format: 'cjs', entryPoints: ['src/hook-gate.ts'], outfile: join(fresh, 'hook-gate.cjs') },

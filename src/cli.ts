@@ -1,14 +1,16 @@
 /** The command line: finds the verb and hands it its arguments. Exit codes: 0 good, 1 a check failed, 2 wrong use, 3 cannot. */
 import { usage, UsageError } from './cli/usage.ts';
-import { CannotError } from './cli/cannot.ts';
 import type { Verb } from './cli/verb.ts';
+
+/** A bundle of its own (scripts/build.ts). */
+const check: string = new URL('check.js', import.meta.url).href;
 
 /** Each verb is loaded when it is used: a hook that agents call must not wait for the code of the others. */
 const verbs: Record<string, () => Promise<{ verb: Verb }>> = {
   run: () => import('./cli/run.ts'),
   verify: () => import('./cli/verify.ts'),
   show: () => import('./cli/show.ts'),
-  check: () => import('./cli/check-verb.ts'),
+  check: () => import(check) as Promise<{ verb: Verb }>,
   replay: () => import('./cli/replay.ts'),
   trust: () => import('./cli/trust.ts'),
   import: () => import('./cli/import.ts'),
@@ -33,8 +35,10 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  const wrongUse = error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
+  // By name, because another bundle has classes of its own.
+  const name = error instanceof Error ? error.name : '';
+  const wrongUse = name === 'UsageError' || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
   process.stderr.write(`signalbox: ${message}\n${wrongUse ? `\n${usage()}` : ''}`);
   process.exitCode = wrongUse ? 2 : 3;
-  if (!wrongUse && !(error instanceof CannotError) && process.env['SIGNALBOX_DEBUG'] !== undefined) process.stderr.write(`${String((error as Error).stack)}\n`);
+  if (!wrongUse && name !== 'CannotError' && process.env['SIGNALBOX_DEBUG'] !== undefined) process.stderr.write(`${String((error as Error).stack)}\n`);
 }

@@ -44,7 +44,7 @@ async function startGate(folder: string): Promise<void> {
 
 async function main(): Promise<void> {
   // The agent's time began before this program did.
-  const deadline = Math.max(0, (Number(option('--deadline')) || DEFAULT_DEADLINE) * 1000 - performance.now());
+  const deadline = Math.max(0, (Number(option('--deadline')) || DEFAULT_DEADLINE) * 1000 - process.uptime() * 1000);
   const agent = option('--agent');
   const { stdout, stderr, exitCode } = await runHook({ env: process.env, input: standardInput, deadline, startGate, ...(agent === undefined ? {} : { agent }) });
   print(1, stdout);

@@ -40,7 +40,7 @@ async function activate(probe: string): Promise<number> {
   }
 }
 
-const bundles = ['extension.cjs', 'webview/inspector.js', 'gate.js', 'cli.js', 'demo-agent.js'];
+const bundles = ['extension.cjs', 'webview/inspector.js', 'gate.js', 'check.js', 'demo-agent.js'];
 
 /** @param folder of a release build. */
 export async function benchBundles(folder: string): Promise<Figure[]> {

@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { shadowingIn } from '../guard/code/shadowing.ts';
 import { createLazyGuard } from '../guard/guard.ts';
 import { realPath, repositoryOf } from '../guard/real-path.ts';
-import { loadPolicy } from '../policy/load.ts';
+import { composePolicy, type LayerData } from '../policy/compose.ts';
 import { CannotError } from './cannot.ts';
-import { runCheck } from './check.ts';
+import { MAX_LINE, runCheck } from './check.ts';
+import { inputLines, outputLines } from './standard-lines.ts';
 import { UsageError } from './usage.ts';
 import type { Verb } from './verb.ts';
 
@@ -16,28 +17,43 @@ export const verb: Verb = async (args, { dist, cwd }) => {
   const { values } = parseArgs({ args, options: { jsonl: { type: 'boolean', default: false }, policy: { type: 'string' }, workspace: { type: 'string' } } });
   if (!values.jsonl) throw new UsageError('check takes --jsonl.');
   const workspace = values.workspace === undefined ? undefined : realPath(resolve(cwd, values.workspace));
-  const sources = values.policy === undefined ? [] : [policySource(resolve(cwd, values.policy))];
-  const { policy, problems } = loadPolicy({ sources, trusted: true, roots: [workspace ?? cwd], home: homedir() });
-  if (problems[0] !== undefined) throw new CannotError(`${problems[0].file}:${problems[0].line ?? 1}: ${problems[0].message}`);
-  const guard = await createLazyGuard(join(dist, 'wasm'));
-  // Made last: lines that come before somebody iterates are lost.
-  const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
-  await runCheck(lines, (line) => process.stdout.write(`${line}\n`), {
+  const policy = composePolicy({ user: undefined, workspace: await policyFile(values.policy, cwd) }, true, { roots: [workspace ?? cwd], home: homedir() });
+  const guard = createLazyGuard(join(dist, 'wasm'), calmCompiler);
+  await runCheck(inputLines(MAX_LINE), outputLines(), {
     guard,
     policy,
     agent: 'check',
     // Without --workspace, the folder that an action names is taken as the workspace.
     contextFor: (folder) => {
       const root = workspace ?? folder ?? cwd;
-      return { roots: [root], home: homedir(), platform: process.platform, realpath: realPath, repository: repositoryOf(root) };
+      return { roots: [root], home: homedir(), platform: process.platform, realpath: realPath, repository: repositoryOf(root), shadowing: shadowingIn };
     },
   });
   return 0;
 };
 
-function policySource(file: string) {
+/**
+ * Some commands are just long enough for V8 to compile the grammar anew, with its optimising compiler. Node waits at its end for what
+ * that has begun, 400 ms for an answer that was there after 20. Many lines reach this budget too.
+ */
+async function calmCompiler(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8');
+  setFlagsFromString('--wasm-tiering-budget=100000000');
+}
+
+async function policyFile(name: string | undefined, cwd: string): Promise<LayerData | undefined> {
+  if (name === undefined) return undefined;
+  const file = resolve(cwd, name);
+  const { readLayer } = await import('../policy/load.ts');
+  const read = readLayer({ layer: 'workspace', file, text: textOf(file) });
+  const problem = read?.problems[0];
+  if (problem !== undefined) throw new CannotError(`${problem.file}:${problem.line ?? 1}: ${problem.message}`);
+  return read?.data;
+}
+
+function textOf(file: string): string {
   try {
-    return { layer: 'workspace' as const, file, text: readFileSync(file, 'utf8') };
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw new CannotError(`The policy cannot be read: ${(error as Error).message}`);
   }

@@ -1,5 +1,6 @@
 /** `signalbox check --jsonl`: what the guard and the policy say of actions, one a line, without doing anything. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { actionSchema, type Action } from '../model/action.ts';
 import type { Finding } from '../model/decision.ts';
 import { localTime } from '../model/time.ts';
@@ -19,16 +20,19 @@ export interface CheckOptions {
   now?: () => Date;
 }
 
-const cwd = z.string().min(1).max(32_768);
-const path = z.string().min(1).max(32_768);
+// The messages of what is wrong with a line; `zod` itself would set them, its small build does not.
+z.config(en());
+
+const path = z.string().check(z.minLength(1), z.maxLength(32_768));
 const text = z.object({
   kind: z.literal('text'),
   surface: z.enum(['tool_result', 'tool_description', 'file']),
-  text: z.string().max(16 * 1024 * 1024),
+  text: z.string().check(z.maxLength(16 * 1024 * 1024)),
 });
-const file = z.object({ kind: z.enum(['read', 'write']), path, cwd });
+const file = z.object({ kind: z.enum(['read', 'write']), path, cwd: path });
 const line = z.object({ id: z.unknown(), action: z.looseObject({ kind: z.string() }) });
-const MAX_LINE = 32 * 1024 * 1024;
+/** Longest line that is read, in UTF-16 units. */
+export const MAX_LINE = 32 * 1024 * 1024;
 
 /**
  * Answers each line of `input` (`{"id","action"}`) with one line of `output`, in the same order:
@@ -72,12 +76,11 @@ function readAction(value: object): Action | string {
 async function ofAction(action: Action, { guard, policy, agent, contextFor, now = () => new Date() }: CheckOptions): Promise<object> {
   const context = contextFor('cwd' in action ? action.cwd : undefined);
   let assessment = guard.assess(action, context);
-  const missing = 'missing' in guard ? guard.missing() : undefined;
-  if (missing) {
+  for (let missing = missingIn(guard); missing; missing = missingIn(guard)) {
     await missing;
     assessment = guard.assess(action, context);
   }
-  const subject = { action, assessment, agent, at: localTime(now()), grants: [] };
+  const subject = { action, assessment, agent, ...(policy.readsClock && { at: localTime(now()) }), grants: [] };
   const { effect, rule, reason, policyDigest } = policy.decide(subject);
   const suggested = effect === 'ask' ? policy.suggest(subject) : undefined;
   const segments = assessment.segments.map((segment) => ({
@@ -96,6 +99,10 @@ async function ofAction(action: Action, { guard, policy, agent, contextFor, now 
     policyDigest,
     ...(suggested !== undefined && { suggest: JSON.parse(suggested) as unknown }),
   };
+}
+
+function missingIn(guard: Guard | LazyGuard): Promise<void> | undefined {
+  return 'missing' in guard ? guard.missing() : undefined;
 }
 
 async function ofText(surface: Surface, found: string): Promise<object> {

@@ -74,7 +74,7 @@ function goodLayer(layer: 'user' | 'workspace', file: string, text: string): Lay
 }
 
 async function ruleFrom(name: string, cwd: string) {
-  const rule = ruleSchema.safeParse(parsed(await textFrom(name, cwd)));
+  const rule = ruleSchema().safeParse(parsed(await textFrom(name, cwd)));
   if (!rule.success) throw new CannotError(`${name} holds no rule: ${rule.error.issues[0]?.message ?? ''}`);
   return rule.data;
 }

@@ -8,7 +8,7 @@ const MAX_RUNS = 30;
 
 /** @param rule as JSON. @returns a sentence for the person who is about to add it. */
 export async function tryRule(rule: string, workspace: string, dist: string): Promise<string> {
-  const runs = await replayRuns(await newestRuns(workspace, MAX_RUNS), dist, withRule(ruleSchema.parse(JSON.parse(rule))));
+  const runs = await replayRuns(await newestRuns(workspace, MAX_RUNS), dist, withRule(ruleSchema().parse(JSON.parse(rule))));
   const allowed = runs.flatMap(({ differences }) => differences).filter(({ recorded, replayed }) => recorded.effect === 'ask' && replayed.effect === 'allow');
   return `In the newest ${runs.length === 1 ? 'run' : `${runs.length} runs`} here it would have allowed ${allowed.length === 0 ? 'nothing' : allowed.length} of what was asked.`;
 }

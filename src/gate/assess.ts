@@ -70,6 +70,7 @@ export function assessAction(action: Action, options: Assessing): Seen {
       policyDigest: policy.digest,
       ...(grants.length > 0 && { grants: grants.map(({ id }) => id) }),
       ...(links.found.size > 0 && { resolved: Object.fromEntries(links.found) }),
+      ...(links.shadowing.size > 0 && { shadowing: Object.fromEntries(links.shadowing) }),
       ...(carried.length > 0 && { carried: carried.map((_, index) => found.findings.length + index) }),
       ...(stricter && { stricter }),
     },
@@ -92,13 +93,20 @@ function isStricter(whole: Verdict, recorded: Verdict): boolean {
   return rank[whole.effect] > rank[recorded.effect];
 }
 
-/** Notes where links lead that the guard looks at. */
+/** Notes where links lead that the guard looks at, and what it sees in folders. */
 class Links {
   readonly found = new Map<string, string | null>();
+  readonly shadowing = new Map<string, string[] | null>();
   readonly context: GuardContext;
 
   constructor(context: GuardContext) {
-    this.context = { ...context, realpath: (path) => this.resolve(path, context) };
+    this.context = { ...context, realpath: (path) => this.resolve(path, context), shadowing: (folder) => this.look(folder, context) };
+  }
+
+  private look(folder: string, { shadowing }: GuardContext): readonly string[] | undefined {
+    const names = shadowing?.(folder);
+    this.shadowing.set(folder, names === undefined ? null : [...names]);
+    return names;
   }
 
   private resolve(path: string, { realpath }: GuardContext): string {

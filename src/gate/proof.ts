@@ -9,6 +9,11 @@ export function newSecret(): string {
   return randomBytes(32).toString('hex');
 }
 
+/** 128 random bits, hex: what one side adds to a proof, so that no other connection's fits. */
+export function newNonce(): string {
+  return randomBytes(16).toString('hex');
+}
+
 /** @param side who proves; the two sides' proofs differ, so that neither can be played back as the other. */
 export function proofOf(side: 'client' | 'gate', secret: string, gateNonce: string, clientNonce: string): string {
   return createHmac('sha256', secret).update(`signalbox ${side}\n${gateNonce}\n${clientNonce}`).digest('hex');

@@ -1,22 +1,24 @@
 /** From a shell command to segments and findings. */
 import type { Severity } from '../model/decision.ts';
 import { findSecrets } from '../secrets/detect.ts';
-import { PowerShellWalker } from './powershell/walk.ts';
-import { MAX_NESTING } from './outer.ts';
+import { LineFacts, MAX_NESTING } from './outer.ts';
+import { startsWithoutEnd } from './findings/overwrites.ts';
 import { SegmentReading } from './segment.ts';
 import { Collector } from './shell/collect.ts';
 import type { Evaluator } from './shell/evaluate.ts';
 import { forgetVariables, inherited, same, type ShellState } from './shell/state.ts';
-import type { ShellParser } from './shell/syntax.ts';
+import type { ShellParser } from './parsers.ts';
 import type { CommandResult, Input, SimpleCommand } from './shell/simple-command.ts';
-import { Walker, type WalkHost } from './shell/walk.ts';
-import { marked, staticWord } from './shell/word.ts';
+import { Walker } from './shell/walk.ts';
+import type { WalkHost } from './shell/walk-host.ts';
+import { marked, staticWord, type Word } from './shell/word.ts';
 import type { Assessment, GuardContext, Segment } from './types.ts';
 
 const MAX_WORDS = 1000;
 /** Loops in loops read a command again and again. */
 const MAX_READS = 600;
-const MAX_LOOKS = 24;
+const MAX_LOOKS = 48;
+const MAX_PIECES = 24;
 /** What is longer is not allowed unread anyway. */
 const MAX_SECRETS = 100_000;
 const MAX_PIECED = 600;
@@ -61,6 +63,7 @@ export function assessExec(
     functions: new Map(),
   };
   reader[language](command, state, { from: 'nothing' }, (start, end) => ({ start, end }), 0);
+  if (language === 'shell') reader.guess(command, state);
   reader.finish(command.length);
   return { findings: reader.out.findings, segments: reader.out.segments };
 }
@@ -94,22 +97,37 @@ export function assessArgv(argv: readonly string[], command: string, cwd: string
 function piecesOf(text: string): string[] {
   if (text.length > MAX_PIECED) return [];
   const parts = text.split(/[;|&\n`()]|\$\(/).filter((part) => /\S\s+\S/.test(part));
-  return [text.replaceAll('\\\n', ''), text.replace(/(?:^|\s)#.*$/gm, ''), ...parts].slice(0, MAX_LOOKS - 1);
+  const braced = /^\{[^\s{};]+(?:,[^\s{};]*)+\}$/.test(text.trim()) ? [text.trim().slice(1, -1).replaceAll(',', ' ')] : [];
+  return [...braced, text.replaceAll('\\\n', ''), text.replace(/(?:^|\s)#.*$/gm, ''), ...parts].slice(0, MAX_PIECES);
+}
+
+function isListed({ text, listed }: Word): boolean {
+  return text === undefined && listed;
 }
 
 class ExecReader {
   readonly out = new Collector();
-  readonly downloads = new Set<string>();
+  readonly line: LineFacts;
   secret = false;
   #network = false;
-  #looks = 0;
   #reads = 0;
   readonly #context: GuardContext;
   readonly #parser: ShellParser;
 
-  constructor(context: GuardContext, parser: ShellParser) {
+  constructor(context: GuardContext, parser: ShellParser, line = new LineFacts()) {
     this.#context = context;
     this.#parser = parser;
+    this.line = line;
+  }
+
+  /** Where something depends on run time: once more with what it most likely is, for what cannot be taken back. */
+  guess(command: string, state: ShellState): void {
+    const { findings } = this.out;
+    const open = findings.some(({ id }) => /unresolved|unparsed/.test(id) || (/[\\$`*?[|]|<\(/.test(command) && /^command\.(?!writes|changes)/.test(id)));
+    if (open && !findings.some(({ severity }) => severity === 'catastrophic'))
+      this.#look('guess', undefined, { start: 0, end: command.length }, 0, (reader) => {
+        reader.shell(command, { ...state, guess: true }, { from: 'nothing' }, (start, end) => ({ start, end }), 0);
+      });
   }
 
   secretFound(kind: string, end: number): void {
@@ -119,6 +137,12 @@ class ExecReader {
 
   finish(length: number): void {
     if (this.out.full) this.out.report(undefined, 'shell.too-long', 'high', 'the command is too long to be read whole', 0, length);
+    if (this.line.pipe && this.line.talking && this.line.raw)
+      this.out.report(undefined, 'command.catastrophic', 'catastrophic', 'gives a shell to the network', 0, length);
+    if (this.line.connected && this.line.talking)
+      this.out.report(undefined, 'command.catastrophic', 'catastrophic', 'gives a shell to the network', 0, length);
+    if (this.line.connected && this.line.secret)
+      this.out.report(undefined, 'secret.to-network', 'catastrophic', 'a connection is open, and what holds secrets is read', 0, length);
     if (this.secret && this.#network)
       this.out.report(undefined, 'secret.to-network', 'catastrophic', 'a secret would go to the network', 0, length);
     if (this.out.segments.length === 0 && this.out.findings.length === 0)
@@ -132,6 +156,7 @@ class ExecReader {
       return { after: same(forgetVariables(state)), output: { from: 'unknown' } };
     };
     if (depth > MAX_NESTING || this.out.full) return failed('shell.too-long', 'the command is nested too deeply to be read');
+    if (startsWithoutEnd(text)) this.out.report(undefined, 'command.catastrophic', 'catastrophic', 'starts itself again without end', whole.start, whole.end);
     const parsed = this.#parser.parse(text);
     if ('failure' in parsed) {
       if (parsed.failure === 'too-long') return failed('shell.too-long', 'the command is too long to be read');
@@ -155,8 +180,9 @@ class ExecReader {
       source: text,
       home: this.#context.home,
       place,
-      substitute: (node, at) => walker.sequence(node.children, at, { from: 'nothing' }).output,
+      substitute: (node, at) => walker.sequence(node.children, at, text[node.start] === '>' ? walker.flowing : { from: 'nothing' }).output,
       perhaps: (hidden, node, at) => this.worst(hidden, undefined, at, place(node.start, node.end), depth + 1),
+      piped: (given) => void this.line.written.set('/dev/fd/63', `${this.line.written.get('/dev/fd/63') ?? ''}${given}`),
       suspicious: (node, reason) => report('shell.unresolved', 'medium', node, reason),
     };
     host.evaluator = evaluator;
@@ -186,26 +212,39 @@ class ExecReader {
       const at = place(node.start, node.end);
       this.out.report(undefined, id, severity, reason, at.start, at.end);
     };
-    const walker = new PowerShellWalker(
-      {
-        source: text,
-        context: this.#context,
-        place,
-        command: (command, at) => this.simple(command, at, depth),
-        unresolved: (node, reason) => report('shell.unresolved', 'medium', node, reason),
-      },
-      state,
-    );
-    return walker.run(parsed.root, input);
+    const host = {
+      source: text,
+      context: this.#context,
+      place,
+      command: (command: SimpleCommand, at: ShellState) => this.simple(command, at, depth),
+      unresolved: (node: { start: number; end: number }, reason: string) => report('shell.unresolved', 'medium', node, reason),
+    };
+    return parsed.walk(host, state, input);
   }
 
   /** Reads a text that another language may give to a shell, only for what cannot be taken back. */
   worst(text: string, index: number | undefined, state: ShellState, at: { start: number; end: number }, depth: number, language: 'shell' | 'powershell' = 'shell'): void {
-    if (depth > MAX_NESTING || this.#looks >= MAX_LOOKS) return;
-    this.#looks += 1;
-    const reader = new ExecReader(this.#context, this.#parser);
-    reader.#looks = this.#looks;
-    reader[language](text, inherited(state), { from: 'nothing' }, () => at, depth);
+    const key = `${state.guess === true ? 'guess ' : ''}${state.cwds.join(':')} ${text}`;
+    this.#look(key, index, at, depth, (reader) => void reader[language](text, inherited(state), { from: 'nothing' }, () => at, depth));
+  }
+
+  worstOf(words: readonly Word[], input: Input, index: number, state: ShellState, depth: number): void {
+    const [first] = words;
+    if (!first) return;
+    const at = { start: first.start, end: words.at(-1)?.end ?? first.end };
+    const text = words.map((word) => word.text ?? '…').join(' ');
+    const command = { words: [...words], assignments: [], redirects: [], input, text, ...at };
+    this.#look(`words ${state.cwds.join(':')} ${text}`, index, at, depth, (reader) => void reader.simple(command, state, depth));
+  }
+
+  #look(key: string, index: number | undefined, at: { start: number; end: number }, depth: number, read: (reader: ExecReader) => void): void {
+    const { looked } = this.line;
+    if (depth > MAX_NESTING || looked.size >= MAX_LOOKS || looked.has(key)) return;
+    looked.add(key);
+    const reader = new ExecReader(this.#context, this.#parser, this.line);
+    reader.#reads = this.line.reads;
+    read(reader);
+    this.line.reads = reader.#reads;
     for (const { id, severity, reason } of reader.out.findings) {
       if (severity === 'catastrophic') this.out.report(index, id, severity, reason, at.start, at.end);
     }
@@ -220,6 +259,7 @@ class ExecReader {
       start: command.start,
       end: command.end,
       argv: command.words.map((word) => word.text),
+      ...(command.words.some(isListed) && { listed: command.words.flatMap((word, at) => (isListed(word) ? [at] : [])) }),
       writes: command.redirects.filter((one) => one.access === 'write').map((one) => one.word.text),
       reads: command.redirects.filter((one) => one.access === 'read').map((one) => one.word.text),
       assignments: command.assignments.map(({ name, value }) => ({ name, value: value.text })),

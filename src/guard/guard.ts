@@ -6,11 +6,12 @@ import { assessPath } from './findings/paths.ts';
 import { assessValue } from './findings/values.ts';
 import { secretsIn } from './findings/secrets.ts';
 import { createPowerShellParser, type PowerShellParser } from './powershell/syntax.ts';
-import { createShellParser, type ShellParser } from './shell/syntax.ts';
+import { createShellParser, parseWithout } from './shell/syntax.ts';
+import type { ShellParser } from './parsers.ts';
 import type { Assessment, Guard, GuardContext, Touch } from './types.ts';
 
 /** Goes into every decision. Changes with every change of what the guard finds. */
-export const GUARD_VERSION = '3';
+export const GUARD_VERSION = '4';
 
 /**
  * Loads the grammars and gives the guard.
@@ -22,29 +23,43 @@ export async function createGuard(wasmFolder: string): Promise<Guard> {
   return guardWith({ parse: shell.parse, powershell });
 }
 
-/** A guard that has not loaded PowerShell's grammar yet. */
+/** A guard that has loaded no grammar yet. */
 export interface LazyGuard extends Guard {
   /**
-   * Loads the grammar if the last assessment needed it: that one then counts for nothing, and has to be made again.
+   * Loads a grammar if an assessment has needed it: that one then counts for nothing, and has to be made again, after which another may be missing.
    * @returns undefined where nothing is missing
    */
   missing(): Promise<void> | undefined;
 }
 
-/** As `createGuard`, for who starts anew for every action: most are in no need of PowerShell's grammar. */
-export async function createLazyGuard(wasmFolder: string): Promise<LazyGuard> {
-  const { parse } = await createShellParser(wasmFolder);
+/**
+ * As `createGuard`, for who starts anew for every action: most are in no need of a grammar. What cannot be loaded is thrown by `missing`.
+ * @param beforeGrammar awaited before a grammar is loaded
+ */
+export function createLazyGuard(wasmFolder: string, beforeGrammar?: () => Promise<void>): LazyGuard {
+  let shell: ShellParser['parse'] | undefined;
   let powershell: PowerShellParser | undefined;
-  let wanted = false;
-  const read: PowerShellParser = (text) => {
-    wanted ||= powershell === undefined;
-    return powershell?.(text) ?? { failure: 'unparsed' };
+  let load: (() => Promise<void>) | undefined;
+  const want = (wanted: () => Promise<void>): { failure: 'unparsed' } => {
+    load ??= wanted;
+    return { failure: 'unparsed' };
   };
-  const load = async (): Promise<void> => {
+  const loadShell = async (): Promise<void> => {
+    shell = (await createShellParser(wasmFolder)).parse;
+  };
+  const loadPowerShell = async (): Promise<void> => {
     powershell = await createPowerShellParser(wasmFolder);
-    wanted = false;
   };
-  return { ...guardWith({ parse, powershell: read }), missing: () => (wanted ? load() : undefined) };
+  const guard = guardWith({
+    parse: (text) => (shell ?? parseWithout)(text) ?? want(loadShell),
+    powershell: (text) => powershell?.(text) ?? want(loadPowerShell),
+  });
+  const missing = (): Promise<void> | undefined => {
+    const next = load;
+    load = undefined;
+    return next && (beforeGrammar?.() ?? Promise.resolve()).then(next);
+  };
+  return { ...guard, missing };
 }
 
 function guardWith(parser: ShellParser): Guard {

@@ -1,5 +1,7 @@
 /** What a command prints, as far as that can be told. */
 import type { CommandSpec } from './commands/types.ts';
+import { kindOf, kindOfWord } from './prints.ts';
+import { listing } from './prints-paths.ts';
 import { namesCredentials } from './findings/path-classes.ts';
 import { taint, type Stream } from './shell/simple-command.ts';
 import type { Word } from './shell/word.ts';
@@ -25,18 +27,34 @@ export interface Printing {
 
 export function printed({ name, spec, rest, input, inside, readsFiles, under, cwd, repository }: Printing): Stream {
   const { lists } = spec;
-  if (lists instanceof RegExp ? rest.some((word) => lists.test(word.text ?? '')) : lists)
-    return { from: inside && !chooses(rest) ? 'listed' : 'unknown', under };
+  // `git ls-files -s`: the path is the last of each line.
+  const isFirst = name !== 'git' || !rest.some(({ text }) => text === '-s' || text === '--stage');
+  if (isFirst && (lists instanceof RegExp ? rest.some((word) => lists.test(word.text ?? '')) : lists))
+    return inside && !chooses(rest) ? { from: 'listed', under, below: !leadsUp(name, rest), ...listing(name, rest) } : { from: 'unknown', under };
   if (spec.echoes && rest.every((word) => word.text !== undefined && !word.glob)) return echoed(name, rest);
   const decoded = readsFiles ? undefined : decode(name, rest, input);
   if (decoded !== undefined) return taint({ from: 'unknown', perhaps: decoded }, input);
-  if (name === 'seq') return counted(rest);
+  const counts = name === 'seq' ? counted(rest) : undefined;
+  if (counts !== undefined && counts.from === 'text') return counts;
+  if (spec.echoes) {
+    const kinds = rest.slice(name === 'printf' ? 1 : 0).map(kindOfWord);
+    const [first] = kinds;
+    if (first && (name === 'echo' || /^%s(?:\\n|\\0)?$/.test(rest[0]?.text ?? '')) && kinds.every((one) => one?.from === first.from)) return { ...first, below: kinds.every((one) => one?.below === true) };
+  }
+  const kind = kindOf(name, rest, input);
+  if (kind) return taint({ ...kind, under: input.under ?? [] }, input);
   const given = rest.map((word) => word.text).join(' ');
   if (name === 'pwd' && cwd !== undefined && /^(?:-[LP])?$/.test(given)) return { from: 'text', text: `${cwd}\n` };
   if (name === 'git' && repository !== undefined && given === 'rev-parse --show-toplevel' && inside) return { from: 'text', text: `${repository}\n` };
   if (input.from === 'listed' && chooses(rest)) return { ...input, from: 'unknown' };
   if (passing.has(name) && !readsFiles) return input.from === 'nothing' ? { from: 'unknown' } : passedOn(name, rest, input);
   return taint({ from: 'unknown', under: input.under ?? [] }, input);
+}
+
+/** Some of what is listed may begin with `..`. */
+function leadsUp(name: string, words: readonly Word[]): boolean {
+  if (words.some((word) => /(?:^|\/)\.\.(?:\/|$)/.test(word.text ?? ''))) return true;
+  return /^(?:ls|dir|vdir|exa|eza|lsd)$/.test(name) && words.some((word) => /^-\w*[af]|^--all/.test(word.text ?? ''));
 }
 
 /** `cat` gives all of a text; of what others leave of it, only where it came from is known. */
@@ -50,7 +68,7 @@ function echoed(name: string, words: readonly Word[]): Stream {
   if (name === 'printf') {
     const [format, ...values] = words.map((word) => word.text ?? '');
     if (format === undefined) return { from: 'nothing' };
-    const text = format.replaceAll('\\n', '\n').replaceAll('\\0', '\n');
+    const text = format.replaceAll('\\n', '\n').replace(/\\0(?![0-7])/g, '\n');
     if (/%[^s]/.test(text) || text.includes('\\')) return { from: 'unknown' };
     if (!text.includes('%s')) return values.length === 0 ? { from: 'text', text } : { from: 'unknown' };
     if (text.split('%s').length > 2) return { from: 'unknown' };

@@ -1,37 +1,46 @@
 /** Reads one simple command: what it touches, what it does, and which commands it runs in turn. */
 import type { Severity } from '../model/decision.ts';
+import { plainSpec } from './code/plain-spec.ts';
 import { findCommand, programName } from './commands/index.ts';
+import { telling } from './commands/looks/telling.ts';
 import { readWords } from './commands/options.ts';
+import { readsRecords } from './commands/signalbox.ts';
 import type { CommandSpec, Does, Report } from './commands/types.ts';
 import { reasons, severities } from './findings/does.ts';
 import { assessUrl } from './findings/network.ts';
+import { namesCredentials } from './findings/path-classes.ts';
 import { assessPath } from './findings/paths.ts';
-import { destruction, emptied, forbiddenWrites, mayBeFiles, movedTo } from './findings/unread.ts';
-import { isHarmlessDevice, isInside } from './paths.ts';
+import { emptied, forbiddenWrites, isHeld, leftOf, named, mayBeFiles, movedTo } from './findings/unread.ts';
+import { isHarmlessDevice } from './paths.ts';
 import { changesShell, changesVariables, deleting, evaluating, runsInIndex, setting } from './shell/builtins.ts';
-import { changesWhatRuns, holdsCommand, isSecretVariable } from './shell/names.ts';
-import { either, forgetVariables, inherited, merge, same, withPwd, type After, type ShellState } from './shell/state.ts';
-import { afterSetting } from './shell/read-variable.ts';
+import { changesWhatRuns, isSecretVariable } from './shell/names.ts';
+import { either, inherited, merge, same, withVariable, type After, type ShellState } from './shell/state.ts';
+import { mayReturn } from './shell/folder.ts';
 import { taint, type CommandResult, type SimpleCommand, type Stream } from './shell/simple-command.ts';
-import { FROM_NETWORK, FROM_SECRET, staticWord, unknownWord, type Word } from './shell/word.ts';
+import { FROM_NETWORK, FROM_SECRET, marked, staticWord, unknownWord, type Word } from './shell/word.ts';
 import { MAX_NESTING, type Outer } from './outer.ts';
 import { printed } from './output.ts';
-import { commandsIn, inspectCode, readsInput } from './findings/code.ts';
+import { namesSecrets, readsInput } from './findings/code.ts';
 import { withItems } from './commands/xargs.ts';
-import { withArguments } from './shell/nodes.ts';
+import { withArguments, withStandard } from './shell/nodes.ts';
+import { printsSecrets, sentFiles } from './findings/sends.ts';
+import { likelyStream, readOnFolders, withEnvironment, readAliased, readOverwrites, readPattern, readSuspects, readUnread, readValue } from './doubted.ts';
+import { newMarks, type Doubted } from './one-command.ts';
+import { afterwards } from './afterwards.ts';
+import { keepFacts, readLeaving } from './leaving.ts';
+import { redirectTo, runsWhere, touchFile } from './touching.ts';
+import { runsAnyway } from './suspects.ts';
 import type { GuardContext, Segment, Touch } from './types.ts';
 
 export class SegmentReading implements Report {
-  network = false;
-  #secret = false;
-  #sends = false;
+  readonly #marks = newMarks();
   /** Words that leave, though they hold what may be a secret. */
   readonly #lenient = new Set<number>();
   readonly #under: string[] = [];
+  /** Names under which what it gets from the network may be kept. */
+  readonly #named: string[] = [];
   #after: After;
   #state: ShellState;
-  #listed = true;
-  #runsCode = false;
   /** That of the subcommand, once it was read. */
   #readBy: CommandSpec | undefined;
   readonly #outer: Outer;
@@ -61,29 +70,63 @@ export class SegmentReading implements Report {
     this.#depth = depth;
   }
 
+  /** It talks to the network. */
+  get network(): boolean {
+    return this.#marks.network;
+  }
+
   run(): CommandResult {
     const { words, assignments, redirects } = this.#command;
+    if (this.#command.input.secret === true) this.#outer.line.secret = true;
     // `IFS= read -r line`: for that reading only.
     const reads = words[0]?.text === 'read';
     for (const { name, value } of assignments) if (!reads || name !== 'IFS') this.assign(name, value);
-    for (const { access, word } of redirects) this.#redirect(access, word);
+    for (const { access, word } of redirects) redirectTo(this.#doubted(), access, word);
     const [program, ...rest] = words;
-    if (!program) return { after: this.#after, output: { from: 'nothing' } };
+    if (!program) return { after: this.#after, output: this.#marks.secret || this.#marks.fetched ? { from: 'unknown', secret: this.#marks.secret, network: this.#marks.fetched } : { from: 'nothing' } };
     this.#variables(words);
-    if (this.#command.input.secret === true) this.#secret = true;
+    if (this.#command.input.secret === true) this.#marks.secret = true;
+    const called = programName(program.text ?? '') ?? '';
+    if (printsSecrets(called, rest)) this.#marks.secret = true;
+    if (called === 'alias' || this.#outer.line.aliases.size > 0) readAliased(this.#doubted());
     const spec = this.#specOf(program);
-    if (!spec) return { after: this.#after, output: { from: 'unknown' } };
-    if (!spec.inert) this.#where();
+    if (!spec) {
+      readSuspects(this.#doubted(), false);
+      readOverwrites(this.#doubted(), false);
+      readLeaving(this.#doubted(), { uploads: false, lenient: this.#lenient, named: this.#named });
+      keepFacts(this.#doubted(), { from: 'unknown' });
+      return { after: this.#after, output: likelyStream(this.#doubted(), { from: 'unknown', secret: this.#marks.secret, network: words.some((word) => /^(?:https?|ftp):\/\//.test(word.prefix)) }, rest) };
+    }
+    if (!spec.inert) runsWhere(this.#doubted());
     const name = programName(program.text ?? '') ?? '';
     if (evaluating.has(name)) this.#evaluates(name, rest);
     // What a pattern matches is printed.
     if (spec.echoes) for (const word of rest) if (word.glob) this.touch('read', word);
-    for (const all of name === 'xargs' ? withItems(rest, this.#command) : [rest]) readWords(spec, all, this);
+    for (const all of name === 'xargs' ? withItems(rest, this.#command.input.secret !== true && rest.some((word) => namesCredentials(word.text ?? '')) ? { ...this.#command, input: { ...this.#command.input, secret: true } } : this.#command) : [rest]) readWords(spec, all, this);
     this.#input(spec, rest);
-    if (this.#runsCode) this.#unreadWrites();
-    this.#flows(spec);
-    this.#changesState(name, rest);
-    return { after: this.#after, output: this.#output(spec, rest) };
+    if (this.#marks.runsCode) this.#unreadWrites();
+    if (this.#marks.runsCode || spec.stdin !== undefined || runsAnyway(words)) readSuspects(this.#doubted(), true);
+    if (this.#marks.runsCode && sentFiles(rest).length > 0) this.#marks.secret = true;
+    readOverwrites(this.#doubted(), true);
+    readLeaving(this.#doubted(), { uploads: (this.#readBy?.uploads ?? spec.uploads) === true, lenient: this.#lenient, named: this.#named });
+    this.#after = afterwards(this.#doubted(), name, rest, this.#inner?.after) ?? this.#after;
+    const output = this.#output(spec, rest);
+    keepFacts(this.#doubted(), output);
+    return { after: this.#after, output };
+  }
+
+  #doubted(): Doubted {
+    return {
+      outer: this.#outer,
+      context: this.#context,
+      index: this.#index,
+      command: this.#command,
+      state: this.#state,
+      segment: this.#segment,
+      marks: this.#marks,
+      depth: this.#depth + 1,
+      report: (id, severity, reason, word) => this.#report(id, severity, reason, word),
+    };
   }
 
   #report(id: string, severity: Severity, reason: string, word?: Word): void {
@@ -97,10 +140,12 @@ export class SegmentReading implements Report {
     if (text === undefined || program.glob) {
       this.#fromNetwork(program);
       this.#report('command.unresolved', 'high', 'which program runs depends on run time', program);
+      this.#outer.line.talking = true;
+      if (program.glob) readPattern(this.#doubted(), program);
       return undefined;
     }
-    const spec = findCommand(text);
-    if (spec) return spec;
+    const spec = telling(text, this.#command.words.slice(1)) ?? findCommand(text);
+    if (spec) return plainSpec(this.#doubted(), text) ?? spec;
     if (programName(text) === undefined) this.code(program, false);
     else if (text === '') this.#report('command.unresolved', 'high', 'the program’s name is empty', program);
     else this.does('unknown', `the program “${text}” is not known to the guard`, program);
@@ -113,83 +158,30 @@ export class SegmentReading implements Report {
   }
 
   #unreadWrites(): void {
+    if (readsRecords(this.#command.words)) return;
     for (const word of this.#command.words)
       for (const { id, reason } of forbiddenWrites(word, this.#state.cwds, this.#context)) this.#report(id, 'catastrophic', reason, word);
   }
 
-  #where(): void {
-    if (this.#state.lost) this.#report('shell.unresolved', 'medium', 'the folder that it runs in depends on run time');
-    for (const cwd of this.#state.cwds) {
-      if (this.#context.roots.some((root) => isInside(this.#context.realpath(cwd), root, this.#context))) continue;
-      this.#report('path.outside-workspace', 'medium', `runs in ${cwd}, which is outside the workspace`);
-      this.#listed = false;
-    }
-  }
-
   #variables(words: readonly Word[]): void {
     for (const word of words) {
-      if (word.variables.includes(FROM_SECRET)) this.#secret = true;
+      if (word.variables.includes(FROM_SECRET)) this.#marks.secret = true;
       const name = word.variables.find(isSecretVariable);
-      if (name) this.#secret = true;
+      if (name) this.#marks.secret = true;
       if (name) this.#report('secret.variable', 'high', `uses the variable “${name}”, which by its name holds a secret`, word);
     }
-  }
-
-  #redirect(access: 'read' | 'write', word: Word): void {
-    if (/^\/dev\/(?:tcp|udp)\//.test(word.prefix)) {
-      this.does('network', 'a redirection to a network address', word);
-      this.#sends = true;
-      return;
-    }
-    if (access === 'write' && !(word.text !== undefined && /^\/dev\/(?:null|stdout|stderr|tty|fd\/\d+)$/.test(word.text))) {
-      const target = word.text ?? 'a file whose name depends on run time';
-      this.#report('shell.redirects-to-file', 'medium', `writes its output to ${target}`, word);
-    }
-    this.#touch(access, word, false);
   }
 
   touch(access: Touch['access'], word: Word, recursive = false): void {
     const nothing = word.text === '' || (word.text !== undefined && isHarmlessDevice(word.text));
     if (access !== 'read' && !nothing) this.#report(`command.${access}s`, severities[`${access}s`], reasons[`${access}s`]);
-    this.#touch(access, word, recursive);
-  }
-
-  #touch(access: Touch['access'], word: Word, recursive: boolean): void {
-    if (word.text === undefined) {
-      if (word.listed) return;
-      this.#listed = false;
-      if (access === 'delete' && recursive) this.#emptied(word);
-      return this.unresolved(
-        word,
-        access === 'read' ? 'which file it reads depends on run time' : 'which file it changes depends on run time',
-      );
-    }
-    if (word.text === '' || (word.text === '-' && access !== 'delete')) return;
-    if (this.#state.lost && !/^[/\\~]/.test(word.text)) this.unresolved(word, 'the folder that the path starts from depends on run time');
-    for (const cwd of this.#state.cwds) {
-      const { touch, findings } = assessPath(word.text, cwd, access, this.#context, { glob: word.glob, recursive });
-      this.#segment.touches.push(touch);
-      for (const { id, severity, reason } of findings) {
-        this.#listed = false;
-        if (id === 'path.credentials' && access === 'read') {
-          if (this.#readBy?.namesOnly) continue;
-          this.#secret = true;
-        }
-        this.#report(id, severity, reason, word);
-      }
-    }
-  }
-
-  /** `rm -rf "$X/"*` where `X` turns out to be nothing. */
-  #emptied(word: Word): void {
-    const worst = word.bare.startsWith('/') ? destruction(word.bare, word.glob, this.#context) : undefined;
-    if (worst !== undefined) this.#report('command.catastrophic', 'catastrophic', `where a variable is empty, ${worst}`, word);
+    touchFile(this.#doubted(), access, word, recursive);
   }
 
   does(what: Does, reason: string, word?: Word): void {
-    if (what === 'network') this.network = true;
-    if (what === 'dumps-secrets') this.#secret = true;
-    if (what === 'runs-code' || what === 'unknown') this.#runsCode = true;
+    if (what === 'network') this.#marks.network = true;
+    if (what === 'dumps-secrets') this.#marks.secret = true;
+    if (what === 'runs-code' || what === 'unknown' || what === 'persists') this.#marks.runsCode = true;
     this.#report(`command.${what}`, severities[what], reason === '' ? reasons[what] : `${reasons[what]}: ${reason}`, word);
   }
 
@@ -203,12 +195,13 @@ export class SegmentReading implements Report {
       if (first) this.does('unknown', 'nested too deeply', first);
       return;
     }
-    const { start, end } = { start: first.start, end: words.at(-1)?.end ?? first.end };
+    const [start, end] = [first.start, words.at(-1)?.end ?? first.end];
     // `find … | xargs rm`: everything in the folder that was listed goes.
     if (deleting.has(programName(first.text ?? '') ?? ''))
       for (const worst of emptied(this.#command.input.under ?? [], this.#context)) this.#report('command.catastrophic', 'catastrophic', worst);
     const text = words.map((word) => word.text ?? '…').join(' ');
-    const input = this.#command.input;
+    const { input } = this.#command;
+    readOnFolders(this.#doubted(), words, this.#under);
     this.#inner = this.#outer.simple(
       { words: [...words], assignments: [], redirects: [], input, text, start, end },
       this.#state,
@@ -221,13 +214,15 @@ export class SegmentReading implements Report {
 
   shell(word: Word): void {
     this.#fromNetwork(word);
-    if (word.text === undefined || word.glob) return this.unresolved(word, 'a command that is put together at run time');
-    const { words } = this.#command;
-    const at = words.indexOf(word);
+    if (word.text === undefined || word.glob) {
+      this.#outer.line.talking = true;
+      return this.unresolved(word, 'a command that is put together at run time');
+    }
+    const at = this.#command.words.indexOf(word);
     // Positional parameters and variables of this shell are not those of the inner one.
     this.#inner = this.#outer.shell(
       word.text,
-      at < 0 ? inherited(this.#state) : withArguments(inherited(this.#state), words.slice(at + 1)),
+      at < 0 ? withEnvironment(this.#command, this.#state) : withArguments(withEnvironment(this.#command, this.#state), this.#command.words.slice(at + 1)),
       this.#command.input,
       () => ({ start: word.start, end: word.end }),
       this.#depth + 1,
@@ -248,6 +243,10 @@ export class SegmentReading implements Report {
     this.#inner = this.#outer.powershell(text, inherited(this.#state), word ? input : { from: 'nothing' }, place, this.#depth + 1);
   }
 
+  enters(word: Word): void {
+    if (!mayReturn(word, this.#state, this.#context)) this.touch('read', word);
+  }
+
   cwd(word: Word): void {
     this.touch('read', word);
     this.#state = movedTo(word, this.#state, this.#context);
@@ -258,9 +257,10 @@ export class SegmentReading implements Report {
     const { host, findings } = assessUrl(word.text);
     if (host) this.#segment.hosts.push(host);
     // The name under which curl and wget keep it.
-    const name = /\/([^/?#]+)(?:[?#].*)?$/.exec(word.text)?.[1];
+    const name = /[/:]([^/?#:]+)(?:[?#].*)?$/.exec(word.text)?.[1];
+    if (name !== undefined) this.#named.push(name);
     for (const cwd of name === undefined ? [] : this.#state.cwds)
-      this.#outer.downloads.add(assessPath(name ?? '', cwd, 'read', this.#context).touch.path);
+      this.#outer.line.downloads.add(assessPath(name ?? '', cwd, 'read', this.#context).touch.path);
     for (const { id, severity, reason } of findings) this.#report(id, severity, reason, word);
   }
 
@@ -272,12 +272,14 @@ export class SegmentReading implements Report {
 
   assign(name: string, value: Word): void {
     if (changesWhatRuns(name, value.text)) this.#report('command.environment', 'high', `sets “${name}”, which changes what runs`, value);
-    if (holdsCommand(name) && value.text !== undefined && /\s/.test(value.text))
-      this.#outer.worst(value.text, this.#index, this.#state, value, this.#depth + 1);
+    readValue(this.#doubted(), name, value);
+    // `env GIT_WORK_TREE=/ git clean`: for what it runs.
+    if (value.text !== undefined && (this.#state.guess === true || name === 'GIT_WORK_TREE')) this.#state = withVariable(this.#state, name, marked(value.text));
   }
 
   reads(spec: CommandSpec): void {
     this.#readBy = spec;
+    this.#marks.namesOnly = spec.namesOnly === true;
   }
 
   /** These take the name of a variable, and run a substitution in its index. */
@@ -294,65 +296,40 @@ export class SegmentReading implements Report {
     const { input, start, end } = this.#command;
     const at = { start, end };
     if (!spec.stdin || !this.#readBy || !readsInput(rest)) return;
+    if (this.#segment.touches.some(({ path, access }) => access === 'read' && this.#outer.line.downloads.has(path)))
+      this.#report('command.catastrophic', 'catastrophic', 'runs what came from the network, unread');
     if (input.network === true) this.#report('command.catastrophic', 'catastrophic', 'runs what comes from the network, unread');
     else if ((input.from === 'text' || input.from === 'lines') && spec.stdin === 'shell') {
-      this.#outer.shell(input.text, inherited(this.#state), { from: 'nothing' }, () => at, this.#depth + 1);
+      this.#outer.shell(input.text, withStandard(inherited(this.#state), rest), { from: 'nothing' }, () => at, this.#depth + 1);
     } else if (spec.stdin === 'shell') {
       if (input.perhaps !== undefined) this.#outer.worst(input.perhaps, this.#index, this.#state, at, this.#depth + 1);
+      this.#outer.line.talking = true;
       this.unresolved(staticWord('', start, end), 'a shell that reads its commands from an input known only at run time');
     } else if (input.from === 'text') this.code(staticWord(input.text, start, end), true);
     else if (input.from !== 'nothing') this.does('runs-code', 'reads its program from its input');
   }
 
-  #changesState(name: string, rest: readonly Word[]): void {
-    if (name === 'cd' || name === 'pushd') {
-      const target = rest.find((word) => !/^-[LPe@]+$|^--$/.test(word.text ?? 'x'));
-      const moved = name === 'pushd' && !target ? { ...this.#state, lost: true } : movedTo(target, this.#state, this.#context);
-      if (target?.text === '-') this.unresolved(target, 'the folder it was in before is not known');
-      if (!target) this.touch('read', staticWord(this.#context.home, this.#command.start, this.#command.end));
-      this.#after = { success: withPwd(moved), failure: this.#state };
-    } else if (name === 'popd') this.#after = { success: { ...this.#state, lost: true }, failure: this.#state };
-    else if (changesVariables.has(name)) this.#after = same(afterSetting(name, rest, this.#command.input, this.#state));
-    else if (name === 'source' || name === '.') this.#after = same({ ...forgetVariables(this.#state), lost: true });
-  }
-
   #output(outer: CommandSpec, rest: readonly Word[]): Stream {
     const { input } = this.#command;
-    const network = this.network || this.#command.words.some((word) => word.variables.includes(FROM_NETWORK));
-    const own: Stream = { from: 'unknown', network, secret: this.#secret };
+    const network = this.#marks.network || this.#marks.fetched || this.#command.words.some((word) => word.variables.includes(FROM_NETWORK));
+    const own: Stream = { from: 'unknown', network, secret: this.#marks.secret };
     if (this.#inner) return taint(this.#inner.output, own);
     const spec = this.#readBy ?? outer;
-    // `ls -d ~/*`
-    if (spec.namesOnly) for (const word of rest) if (word.glob && word.text?.endsWith('/*')) this.lists({ ...word, text: word.text.slice(0, -1) });
+    if (spec.namesOnly) for (const word of named(rest)) this.lists(word);
+    if (spec.namesOnly && rest.every((word) => word.prefix.startsWith('-')) && this.#under.length === 0 && !this.#state.lost)
+      this.lists(staticWord('.', this.#command.start, this.#command.end), !rest.some((word) => /^-\w*[aA]|^--a/.test(word.prefix)));
     const stream = printed({
       name: programName(this.#command.words[0]?.text ?? '') ?? '',
       spec,
       rest,
       input,
-      inside: this.#listed,
+      inside: this.#marks.listed,
       readsFiles: this.#segment.touches.length > 0,
       under: this.#under,
       cwd: this.#state.lost || this.#state.cwds.length > 1 ? undefined : this.#state.cwds[0],
       repository: this.#context.repository,
     });
-    return taint(stream, own);
-  }
-
-  /** What a program that can send files away is given, or gets on its input. */
-  #flows(spec: CommandSpec): void {
-    const { words, input } = this.#command;
-    if (this.network || input.network === true)
-      for (const { path, access } of this.#segment.touches) if (access === 'write') this.#outer.downloads.add(path);
-    if (!this.#sends && (!this.network || !(this.#readBy?.uploads ?? spec.uploads))) return;
-    const fromFile = this.#outer.out.findings.some(({ id }) => id === 'path.credentials');
-    const leaving = words.some((word) =>
-      this.#lenient.has(word.start)
-        ? fromFile && word.variables.includes(FROM_SECRET)
-        : word.variables.some((name) => name === FROM_SECRET || isSecretVariable(name)),
-    );
-    const files = this.#segment.findings.some((index) => this.#outer.out.findings[index]?.id === 'path.credentials');
-    if (leaving || files || input.secret === true)
-      this.#report('secret.to-network', 'catastrophic', 'what holds secrets would go to the network');
+    return taint(likelyStream(this.#doubted(), leftOf(programName(this.#command.words[0]?.text ?? '') ?? '', rest, stream, input), rest), own);
   }
 
   #fromNetwork(word: Word): void {
@@ -360,13 +337,14 @@ export class SegmentReading implements Report {
       this.#report('command.catastrophic', 'catastrophic', 'runs what comes from the network, unread', word);
   }
 
-  tool(words: readonly Word[]): void {
+  tool(words: readonly Word[], own = false): void {
     const [program, ...rest] = words;
     if (!program) return;
     const { text } = program;
     if (text === undefined) return this.unresolved(program, 'which program runs depends on run time');
     const spec = findCommand(text.replace(/(.)@[^@/]*$/, '$1'));
-    if (!spec) this.does('option', `runs the program “${text}”, which is not known to the guard`, program);
+    const what = own && /^\w[\w-]*$/.test(text) ? 'unknown' : 'option';
+    if (!spec) this.does(what, `runs the program “${text}”, which is not known to the guard`, program);
     else readWords(spec, rest, this);
   }
 
@@ -375,26 +353,47 @@ export class SegmentReading implements Report {
     this.#fromNetwork(word);
     if (word.text === undefined) return this.unresolved(word, 'which code runs depends on run time');
     if (text) {
-      for (const { id, severity, reason } of inspectCode(word.text, this.#state.cwds, this.#context))
-        this.#report(id, severity, reason, word);
-      for (const command of commandsIn(word.text)) this.#outer.worst(command, this.#index, this.#state, word, this.#depth + 1);
-      return;
+      if (namesSecrets(word.text)) this.#marks.secret = true;
+      return readUnread(this.#doubted(), word.text, word, false);
+    }
+    if (/^(?:\/dev\/(?:stdin|fd\/0)|\/proc\/self\/fd\/0|-)$/.test(word.text)) {
+      const { input } = this.#command;
+      if (input.network === true) this.#report('command.catastrophic', 'catastrophic', 'runs what comes from the network, unread', word);
+      if (input.from === 'text' || input.from === 'lines') readUnread(this.#doubted(), input.text, word);
     }
     if (word.text === '/dev/fd/63') return this.unresolved(word, 'the code is put together at run time');
-    if (!/[/\\.]/.test(word.text) || word.text.includes('://')) return;
+    // An option that takes a command with its words.
+    if (/^[\w.-]+\s+-/.test(word.text)) return this.#outer.worst(word.text, this.#index, this.#state, word, this.#depth + 1);
+    const { downloads, written: texts } = this.#outer.line;
+    const path = assessPath(word.text, this.#state.cwds[0] ?? '/', 'read', this.#context).touch.path;
+    if ((!/[/\\.]/.test(word.text) && !downloads.has(path) && !texts.has(path)) || word.text.includes('://')) return;
     this.touch('read', word);
     for (const { path } of this.#segment.touches) {
-      if (this.#outer.downloads.has(path))
+      if (this.#outer.line.downloads.has(path))
         this.#report('command.catastrophic', 'catastrophic', 'runs what came from the network, unread', word);
+      const written = this.#outer.line.written.get(path);
+      if (written !== undefined) readUnread(this.#doubted(), written, word);
     }
+  }
+
+  shadowed(): boolean {
+    return this.#state.lost || this.#state.cwds.some((cwd) => this.#context.shadowing?.(cwd)?.every((name) => name.includes('.json')) !== true);
+  }
+
+  input(): string | undefined {
+    const { input } = this.#command;
+    return input.from === 'text' ? input.text : undefined;
   }
 
   mayHoldSecret(word: Word): void {
     this.#lenient.add(word.start);
   }
 
-  lists(folder: Word): void {
+  lists(folder: Word, partly = false): void {
     if (folder.text === undefined) return;
-    for (const cwd of this.#state.cwds) this.#under.push(assessPath(folder.text, cwd, 'read', this.#context).touch.path);
+    for (const cwd of this.#state.cwds) {
+      const { path } = assessPath(folder.text, cwd, 'read', this.#context).touch;
+      if (!partly || isHeld(path, this.#context)) this.#under.push(path);
+    }
   }
 }

@@ -11,6 +11,8 @@ export interface GuardContext {
   platform: NodeJS.Platform;
   /** Resolves links of an absolute path as far as it exists; the guard is given the real one, tests a fake. */
   realpath: (path: string) => string;
+  /** Names of the entries of a folder that would run in place of what a program names; undefined where that cannot be told. */
+  shadowing?: ((folder: string) => readonly string[] | undefined) | undefined;
 }
 
 /** One simple command that an `exec` action can run, as far as it can be told without running it. */
@@ -21,6 +23,8 @@ export interface Segment {
   end: number;
   /** Program and arguments after quotes are removed; a word that depends on run time is `undefined`. */
   argv: (string | undefined)[];
+  /** Indexes of words in `argv` that depend on run time and can only be paths of files of the workspace: no options. */
+  listed?: readonly number[];
   /** Files that redirections write to or read from; `undefined` where that depends on run time. */
   writes: (string | undefined)[];
   reads: (string | undefined)[];

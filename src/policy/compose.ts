@@ -1,6 +1,7 @@
 /** From the rules of all layers to one policy, and from the text that a record keeps of it. */
 import { canonical, sha256 } from '../model/digest.ts';
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { once } from '../model/once.ts';
 import { GUARDED_BY } from './built-in/findings.ts';
 import { builtInRules } from './built-in/rules.ts';
 import { compileRules, decide, type CompiledLayer, type Deciding } from './decide.ts';
@@ -46,13 +47,16 @@ export function composePolicy(layers: Layers, trusted: boolean, place: Place): P
   return user?.externalGuard === undefined ? policy : { ...policy, externalGuard: user.externalGuard };
 }
 
-const layerContent = z.object({ posture: postureSchema.nullable(), broken: z.boolean(), rules: z.array(ruleSchema) }).nullable();
-const ids = z.array(z.string());
-const contentSchema = z.object({
-  builtIn: z.object({ posture: postureSchema, rules: z.array(ruleSchema), refused: ids, guarded: ids, ordinary: ids }),
-  layers: z.object({ user: layerContent, workspace: layerContent }),
-  trusted: z.boolean(),
-  timeout: z.number().nullable(),
+const contentSchema = once(() => {
+  const ids = z.array(z.string());
+  const rules = z.array(ruleSchema());
+  const layer = z.nullable(z.object({ posture: z.nullable(postureSchema), broken: z.boolean(), rules }));
+  return z.object({
+    builtIn: z.object({ posture: postureSchema, rules, refused: ids, guarded: ids, ordinary: ids }),
+    layers: z.object({ user: layer, workspace: layer }),
+    trusted: z.boolean(),
+    timeout: z.nullable(z.number()),
+  });
 });
 /** What the digest of a policy is over. */
 interface Content {
@@ -87,6 +91,7 @@ function policyOf(content: Content, place: Place, quoted: Record<'user' | 'works
     digest,
     text,
     posture: builtIn.posture,
+    readsClock: layers.some(({ rules }) => rules.some(({ data: { match } }) => [match, ...(match.or ?? [])].some(({ hours, until, age }) => (hours ?? until ?? age) !== undefined))),
     ...(timeout !== null && { approvalTimeout: timeout }),
     decide: (subject) => decide(subject, deciding),
     suggest: (subject) => suggest(subject, deciding),
@@ -108,7 +113,7 @@ export interface RecordedPolicy {
  * @throws {Error} where it is none.
  */
 export function recordedPolicy(text: string, place: Place): RecordedPolicy {
-  const content = contentSchema.parse(JSON.parse(text)) as Content;
+  const content = contentSchema().parse(JSON.parse(text)) as Content;
   const { layers, trusted, builtIn } = content;
   const lists = { refused: builtIn.refused, guarded: builtIn.guarded, ordinary: builtIn.ordinary };
   return {

@@ -106,7 +106,7 @@ function words(findings: readonly Finding[]): string {
 function grantLayer(grants: readonly Grant[], place: Place): CompiledLayer {
   const rules: CompiledRule[] = [];
   for (const grant of grants) {
-    const parsed = ruleSchema.safeParse(parseJson(grant.rule));
+    const parsed = ruleSchema().safeParse(parseJson(grant.rule));
     if (parsed.success)
       rules.push({
         data: parsed.data,
@@ -141,6 +141,7 @@ export function unitsOf({ action, agent, run, at, assessment }: PolicySubject): 
     touches: segment.touches,
     hosts: segment.hosts,
     argv: segment.argv,
+    listed: segment.listed,
     text: segment.text,
   }));
   if (whole.length > 0 || units.length === 0)

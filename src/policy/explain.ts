@@ -8,7 +8,17 @@ export function explainRule({ effect, match }: Explained): string {
   const keys = Object.keys(match);
   if (keys.length === 0) return 'Never matches: it names nothing that it is about.';
   const verb = { allow: 'Allows', ask: 'Asks a person about', deny: 'Denies' }[effect] ?? `“${effect}” is not known. It is about`;
-  return `${verb} ${subjectOf(match)}${keys.flatMap((key) => clauseOf(key, match[key], effect === 'allow')).map((clause) => `, ${clause}`).join('')}.`;
+  const others: unknown = match['or'];
+  const parts = [match, ...(Array.isArray(others) ? others.filter(isPart) : [])];
+  return `${verb} ${parts.map((part) => partInWords(part, effect === 'allow')).join('; or ')}.`;
+}
+
+function isPart(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function partInWords(part: Record<string, unknown>, allow: boolean): string {
+  return [subjectOf(part), ...Object.keys(part).flatMap((key) => clauseOf(key, part[key], allow))].join(', ');
 }
 
 /** What an allow accepts, and what it does not lift; the layer says how far it reaches. */

@@ -3,18 +3,23 @@ import picomatch from 'picomatch';
 import { posix } from 'node:path';
 import type { Touch } from '../guard/types.ts';
 import { programName } from '../guard/commands/index.ts';
+import { namesChange } from '../guard/tool-names.ts';
 import { ordinary } from './built-in/findings.ts';
 import { effectsOf } from './effects.ts';
 import { escape } from './escape.ts';
-import type { Match, RuleData } from './schema.ts';
+import type { Part, RuleData } from './schema.ts';
 import type { Place, Unit } from './unit.ts';
 import { fitsAge, isBefore, isWithinHours, momentOf } from './when.ts';
 
 type Test = (unit: Unit) => boolean;
 
 /** A rule's test, built once. A pattern that is empty or cannot be read never matches. */
-export function compile(rule: Pick<RuleData, 'effect' | 'match'>, place: Place): Test {
-  const { effect, match } = rule;
+export function compile({ effect, match: { or = [], ...first } }: Pick<RuleData, 'effect' | 'match'>, place: Place): Test {
+  const tests = [first, ...or].map((part) => compilePart(effect, part, place));
+  return tests.length === 1 && tests[0] ? tests[0] : (unit) => tests.some((test) => test(unit));
+}
+
+function compilePart(effect: RuleData['effect'], match: Part, place: Place): Test {
   const tests: Test[] = [];
   const allow = effect === 'allow';
   const quantify = <T>(items: readonly T[], test: (item: T) => boolean): boolean =>
@@ -33,7 +38,7 @@ export function compile(rule: Pick<RuleData, 'effect' | 'match'>, place: Place):
     // What touches nothing does nothing besides.
     tests.push((unit) => (allow ? [...effectsOf(unit)].every((one) => named.has(one)) : [...effectsOf(unit)].some((one) => named.has(one))));
   }
-  if (match.annotations !== undefined) tests.push(annotationsTest(match.annotations));
+  if (match.annotations !== undefined) tests.push(annotationsTest(match.annotations, allow));
   if (match.run !== undefined) tests.push(text(match.run, (unit) => unit.run));
   tests.push(...timeTests(match, allow));
   if (match.paths !== undefined) {
@@ -45,7 +50,7 @@ export function compile(rule: Pick<RuleData, 'effect' | 'match'>, place: Place):
     tests.push((unit) => quantify(unit.hosts, isHost));
   }
   tests.push(findingsTest(match, allow));
-  const names = Object.keys(match).filter((key) => match[key as keyof Match] !== undefined);
+  const names = Object.keys(match).filter((key) => match[key as keyof Part] !== undefined);
   return names.length === 0 ? () => false : (unit) => tests.every((test) => test(unit));
 }
 
@@ -95,8 +100,8 @@ function argvTests(patterns: readonly (string | string[])[]): Test {
 function argvTest(patterns: readonly string[]): Test {
   const open = patterns.at(-1) === '**' && patterns.length > 1;
   const fixed = (open ? patterns.slice(0, -1) : patterns).map(wildcard);
-  return ({ argv }) => {
-    if (!argv || argv.includes(undefined) || (open ? argv.length < fixed.length : argv.length !== fixed.length)) return false;
+  return ({ argv, listed }) => {
+    if (!argv || argv.some((word, at) => word === undefined && listed?.includes(at) !== true) || (open ? argv.length < fixed.length : argv.length !== fixed.length)) return false;
     return fixed.every((test, index) => {
       const word = argv[index];
       return word !== undefined && test(index === 0 ? (programName(word) ?? word) : word);
@@ -107,17 +112,19 @@ function argvTest(patterns: readonly string[]): Test {
 /** What a tool is taken for that does not say (MCP specification, `ToolAnnotations`). */
 const unsaid: Record<string, unknown> = { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true };
 
-function annotationsTest(wanted: Record<string, unknown>): Test {
+function annotationsTest(wanted: Record<string, unknown>, allow: boolean): Test {
   const entries = Object.entries(wanted);
   return ({ action }) => {
     if (action.kind !== 'mcp' || entries.length === 0) return false;
+    // Its name says otherwise: nothing is allowed for what it says.
+    if (allow && wanted['readOnlyHint'] === true && namesChange(action.tool)) return false;
     const said = { ...unsaid, ...action.annotations };
     return entries.every(([name, value]) => said[name] === value);
   };
 }
 
 /** Without a clock nothing is allowed for a time, and what is asked or denied for a time is so always. */
-function timeTests({ age, hours, until }: Match, allow: boolean): Test[] {
+function timeTests({ age, hours, until }: Part, allow: boolean): Test[] {
   const tests: Test[] = [];
   const when = (test: (now: NonNullable<ReturnType<typeof momentOf>>, unit: Unit) => boolean): void => {
     tests.push((unit) => {
@@ -155,7 +162,7 @@ function hostTest(patterns: readonly string[]): (host: string) => boolean {
     patterns.some((pattern) =>
       pattern.startsWith('*.')
         ? host.endsWith(pattern.slice(1).toLowerCase()) && host.length > pattern.length - 1
-        : host === pattern.toLowerCase(),
+        : host === pattern.toLowerCase() || host.replace(/:\d+$/, '') === pattern.toLowerCase(),
     );
 }
 
@@ -165,7 +172,7 @@ export function isListed(id: string, ids: readonly string[]): boolean {
 }
 
 /** An allow accepts what it names, and no finding besides; ask and deny need one of those that they name. */
-function findingsTest(match: Match, allow: boolean): Test {
+function findingsTest(match: Part, allow: boolean): Test {
   if (!allow) {
     const ids = match.findings === undefined ? undefined : list(match.findings);
     return (unit) => ids === undefined || unit.findings.some((finding) => isListed(finding.id, ids));

@@ -36,7 +36,7 @@ export function parsePolicy(source: PolicySource): PolicyLayer {
     return layer;
   }
   duplicates(tree, report);
-  const parsed = policyFileSchema.safeParse(getNodeValue(tree));
+  const parsed = policyFileSchema().safeParse(getNodeValue(tree));
   if (!parsed.success) issues(parsed.error.issues, tree, [], report);
   else {
     layer.posture = parsed.data.posture;
@@ -51,7 +51,7 @@ export function parsePolicy(source: PolicySource): PolicyLayer {
   if (rules?.type !== 'array') return layer;
   const ids = new Set<string>();
   rules.children?.forEach((node, index) => {
-    const rule = ruleSchema.safeParse(getNodeValue(node));
+    const rule = ruleSchema().safeParse(getNodeValue(node));
     if (!rule.success) return issues(rule.error.issues, tree, ['rules', index], report);
     if (ids.has(rule.data.id))
       report(`the rule id “${rule.data.id}” is there twice`, findNodeAtLocation(node, ['id'])?.offset ?? node.offset);

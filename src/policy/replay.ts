@@ -129,7 +129,7 @@ function decideAgain(call: RecordedCall, assessed: EventData<'guard.assessed'>, 
   return { verdict: entry.policy.decide({ ...who, ...at, action: call.action, assessment, grants }), findings: found.findings };
 }
 
-function contextOf({ context }: EventData<'policy.loaded'>, { resolved = {} }: EventData<'guard.assessed'>): GuardContext {
+function contextOf({ context }: EventData<'policy.loaded'>, { resolved = {}, shadowing = {} }: EventData<'guard.assessed'>): GuardContext {
   const links = new Map(Object.entries(resolved));
   return {
     roots: context.roots,
@@ -141,6 +141,7 @@ function contextOf({ context }: EventData<'policy.loaded'>, { resolved = {} }: E
       if (real === null) throw new Error(unknownEnd(path));
       return real ?? path;
     },
+    shadowing: (folder) => shadowing[folder] ?? undefined,
   };
 }
 

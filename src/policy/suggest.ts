@@ -1,19 +1,29 @@
 /** The rules that *always allow* and *allow for this run* stand for. */
 import { posix } from 'node:path';
 import { sha256 } from '../model/digest.ts';
-import { generalise } from '../guard/commands/generalise.ts';
+import { groupBy } from '../model/group-by.ts';
+import { generalise, MAX_WIDE } from '../guard/commands/generalise.ts';
+import type { Action } from '../model/action.ts';
+import { namesChange } from '../guard/tool-names.ts';
 import { guarded, ordinary, refused } from './built-in/findings.ts';
 import { decide, unitsOf, type Deciding } from './decide.ts';
 import { escape } from './escape.ts';
+import { documentationWith } from './documentation.ts';
+import { effectsOf } from './effects.ts';
+import { explainRule } from './explain.ts';
 import { compile, isListed } from './match.ts';
-import type { Match, RuleData } from './schema.ts';
+import type { Match, Part, RuleData } from './schema.ts';
 import type { PolicySubject } from './types.ts';
-import type { Unit } from './unit.ts';
+import type { Place, Unit } from './unit.ts';
 
 /** An option that a command does not usually have: such a rule is about exactly these words, and names the finding. */
 const unusual = 'command.option';
-/** A rule that says more at once nobody reads. */
+const temporary = 'path.temporary';
+const temporaryOutput = 'path.temporary-output';
+const thisMachine = 'net.this-machine';
+/** Of commands that have nothing in common, more at once nobody reads. */
 const MAX_PATTERNS = 5;
+const MAX_REASON = 1000;
 
 /**
  * A rule that allows this action and others of its kind, as JSON; undefined where none is fit: for what is refused, what holds a
@@ -25,15 +35,15 @@ export function suggest(subject: PolicySubject, policy: Deciding): string | unde
   const first = asking[0];
   if (!first || asking.some((unit) => unit.findings.some(({ id }) => isListed(id, guarded) || isListed(id, refused) || !fits(subject, id))))
     return undefined;
-  const match = subject.action.kind === 'exec' ? matchForCommands(asking) : matchFor(first, policy);
+  const match = subject.action.kind === 'exec' ? matchForExec(asking, policy) : matchFor(first, policy);
   if (!match) return undefined;
-  const rule: RuleData = { id: idOf(match), effect: 'allow', match };
+  const rule: RuleData = { id: idOf(match), effect: 'allow', match, reason: explainRule({ effect: 'allow', match }).slice(0, MAX_REASON) };
   const test = compile(rule, policy.place);
   return asking.every((unit) => test(unit)) ? JSON.stringify(rule) : undefined;
 }
 
 function fits(subject: PolicySubject, id: string): boolean {
-  return subject.action.kind !== 'exec' || isListed(id, ordinary) || id === unusual;
+  return subject.action.kind !== 'exec' || isListed(id, ordinary) || id === unusual || id === temporary || id === thisMachine;
 }
 
 /** The commands, or the action, that would be asked about. */
@@ -46,12 +56,13 @@ function askingUnits(subject: PolicySubject, policy: Deciding): Unit[] {
 }
 
 function segmentOf(unit: Unit): PolicySubject['assessment']['segments'][number] {
-  const { argv = [], text = '', touches, hosts, findings } = unit;
+  const { argv = [], listed, text = '', touches, hosts, findings } = unit;
   return {
     text,
     start: 0,
     end: text.length,
     argv: [...argv],
+    ...(listed && { listed }),
     writes: [],
     reads: [],
     assignments: [],
@@ -61,19 +72,103 @@ function segmentOf(unit: Unit): PolicySubject['assessment']['segments'][number] 
   };
 }
 
-/** One pattern for each command of the line that asks. */
-function matchForCommands(units: readonly Unit[]): Match | undefined {
-  const patterns = new Map<string, string[]>();
-  const special = units.some((unit) => unit.findings.some(({ id }) => id === unusual));
-  for (const { argv = [] } of units) {
-    const pattern = generalise(argv, special);
-    if (pattern === undefined) return undefined;
-    patterns.set(JSON.stringify(pattern), pattern);
-  }
-  const [first, ...others] = patterns.values();
-  if (first === undefined || patterns.size > MAX_PATTERNS) return undefined;
+/** Parts of a line that need to be said differently are parts of the rule: ordinary commands, unusual ones, requests, files for a moment. */
+function matchForExec(units: readonly Unit[], policy: Deciding): Match | undefined {
+  const has = (unit: Unit, id: string): boolean => unit.findings.some((finding) => finding.id === id);
+  const onlyFiles = (unit: Unit): boolean => [...effectsOf(unit)].every((effect) => onFiles.some((one) => one === effect));
+  const kindOf = (unit: Unit): 'commands' | 'unusual' | 'requests' | 'temporary' | 'output' => {
+    if (has(unit, temporary)) return onlyFiles(unit) ? 'temporary' : 'output';
+    if (has(unit, temporaryOutput) && onlyFiles(unit)) return 'temporary';
+    if (has(unit, thisMachine)) return 'requests';
+    return has(unit, unusual) ? 'unusual' : 'commands';
+  };
+  const groups = groupBy(units, kindOf);
+  const parts = [...groups].map(([kind, some]) => {
+    if (kind === 'requests') return matchForRequests(some);
+    return kind === 'temporary' ? matchForTemporaries(some, policy) : matchForCommands(some, kind, policy);
+  });
+  // Who lets a command put something there lets it be without that.
+  const puts = groups.get('output') ?? [];
+  if (puts.length > 0 && !puts.some((unit) => has(unit, unusual))) parts.unshift(matchForCommands(puts, 'commands', policy));
+  const [first, ...others] = parts;
+  if (first === undefined || others.includes(undefined)) return undefined;
+  return others.length === 0 ? first : { ...first, or: others.filter((part) => part !== undefined) };
+}
+
+/** Patterns for each of these commands. With findings that a rule must name, an unusual option among them, the exact words. */
+function matchForCommands(units: readonly Unit[], kind: 'commands' | 'unusual' | 'output', { place }: Deciding): Part | undefined {
+  const patterns = units.map((unit) => generalise(unit.argv ?? [], unit.findings.some(({ id }) => id === unusual), unit.listed));
+  const narrow = distinct(patterns.map((one) => one?.narrow));
+  const wide = distinct(patterns.flatMap((one) => one?.wide));
+  if (!narrow || !wide || narrow.length > MAX_PATTERNS) return undefined;
+  const [first, ...others] = wide.length <= MAX_WIDE ? wide : narrow;
+  if (first === undefined) return undefined;
+  const argv = others.length === 0 ? first : [first, ...others];
+  if (kind === 'commands') return { kind: 'exec', argv };
   const findings = [...new Set(units.flatMap((unit) => unit.findings.map(({ id }) => id)))];
-  return { kind: 'exec', argv: others.length === 0 ? first : [first, ...others], ...(special && { findings }) };
+  if (kind === 'unusual') return { kind: 'exec', argv, findings };
+  const outside = units.flatMap((unit) => unit.touches).filter(({ path }) => !isInside(path, place));
+  // What it makes is put there; what is there is not run.
+  if (outside.some(({ access }) => access !== 'write') || (units.length > 1 && findings.includes(unusual))) return undefined;
+  const globs = new Set(outside.flatMap(({ path }) => temporaryGlobs(path)));
+  return globs.size > MAX_PATTERNS ? undefined : { kind: 'exec', argv, paths: ['**', ...globs], findings };
+}
+
+function isInside(path: string, { roots }: Place): boolean {
+  return roots.some((root) => path === root || path.startsWith(`${root}/`));
+}
+
+/** Each once; undefined where one is missing. */
+function distinct(patterns: readonly (string[] | undefined)[]): string[][] | undefined {
+  const found = new Map<string, string[]>();
+  for (const pattern of patterns) {
+    if (pattern === undefined) return undefined;
+    found.set(JSON.stringify(pattern), pattern);
+  }
+  return [...found.values()];
+}
+
+/** Requests to one service of this machine: only such as ask, or also such as send something. */
+function matchForRequests(units: readonly Unit[]): Part | undefined {
+  const findings = ['command.network', thisMachine, ...(units.some((unit) => unit.findings.some(({ id }) => id === unusual)) ? [unusual] : [])];
+  const hosts = new Set<string>();
+  for (const unit of units) {
+    if (unit.argv?.[0] !== 'curl' || !unit.findings.every(({ id }) => findings.includes(id))) return undefined;
+    for (const host of unit.hosts) hosts.add(host);
+  }
+  const ports = new Set([...hosts].map((host) => /^(?:localhost|127\.0\.0\.1):(\d+)$/.exec(host)?.[1]));
+  if (ports.size === 0 || ports.size > 4 || ports.has(undefined)) return undefined;
+  return { kind: 'exec', program: 'curl', hosts: [...ports].flatMap((port) => [`localhost:${port}`, `127.0.0.1:${port}`]), findings };
+}
+
+const onFiles = ['reads', 'writes', 'deletes'] as const;
+
+/** Files for a moment: those with the same ending, or a folder and all below it. Commands that only read, or all that do no more than with files. */
+function matchForTemporaries(units: readonly Unit[], { place }: Deciding): Part | undefined {
+  const effects = new Set(units.flatMap((unit) => [...effectsOf(unit)]));
+  const reads = [...effects].every((effect) => effect === 'reads');
+  if (![...effects].every((effect) => onFiles.some((one) => one === effect))) return undefined;
+  const touches = units.flatMap((unit) => unit.touches);
+  // In the workspace, who may change a file for a moment may not change any.
+  if (!reads && touches.some(({ path }) => isInside(path, place))) return undefined;
+  const globs = new Set(touches.filter(({ path }) => !isInside(path, place)).flatMap(({ path }) => (reads ? temporaryGlobs(path) : exactly(path))));
+  if (globs.size === 0 || globs.size > MAX_PATTERNS) return undefined;
+  // What is read in the workspace besides asks by its own findings.
+  return reads
+    ? { kind: ['exec', 'read'], does: 'reads', paths: ['**', ...globs], findings: [temporary] }
+    : { kind: ['exec', 'read', 'write'], does: [...onFiles], paths: [...globs], findings: [temporary, 'path.temporary-output', 'command.writes', 'command.deletes'] };
+}
+
+/** What is written or deleted is this file, or this folder. */
+function exactly(path: string): string[] {
+  return [escape(path), `${escape(path)}/**`];
+}
+
+function temporaryGlobs(path: string): string[] {
+  const [, folder = '', name = '', below] = /^((?:\/private)?(?:\/var)?\/tmp)\/([^/]+)(\/.*)?$/.exec(path) ?? [];
+  const ending = below === undefined ? /^[\w.-]*\w(\.[a-z]\w{0,7})$/i.exec(name)?.[1] : undefined;
+  if (name === '') return [escape(path)];
+  return ending === undefined ? [`${folder}/${escape(name)}`, `${folder}/${escape(name)}/**`] : [`${folder}/*${ending}`];
 }
 
 function matchFor(unit: Unit, policy: Deciding): Match | undefined {
@@ -83,18 +178,29 @@ function matchFor(unit: Unit, policy: Deciding): Match | undefined {
       return undefined;
     case 'read':
     case 'write': {
+      if (unit.findings.some(({ id }) => id === temporary)) return unit.findings.every(({ id }) => id === temporary) ? matchForTemporaries([unit], policy) : undefined;
       const paths = globsFor(unit, policy);
       return paths && { kind: action.kind, paths };
     }
     case 'fetch':
-      return unit.hosts.length > 0 ? { kind: 'fetch', hosts: [...unit.hosts] } : undefined;
+      return matchForFetch(unit, action);
     case 'mcp':
-      return action.server.includes('*') || action.tool.includes('*')
-        ? undefined
+      if (action.server.includes('*') || action.tool.includes('*')) return undefined;
+      return action.annotations?.['readOnlyHint'] === true && !namesChange(action.tool)
+        ? { kind: 'mcp', server: action.server, annotations: { readOnlyHint: true } }
         : { kind: 'mcp', server: action.server, tool: action.tool };
     case 'other':
       return action.tool.includes('*') ? undefined : { kind: 'other', tool: action.tool };
   }
+}
+
+/** The host; where it is a place for documentation, all such places of that kind. */
+function matchForFetch({ hosts, findings }: Unit, { method, body }: Extract<Action, { kind: 'fetch' }>): Match | undefined {
+  const [host] = hosts;
+  if (host === undefined) return undefined;
+  if (findings.some(({ id }) => id === thisMachine)) return { kind: 'fetch', hosts: [host], findings: [thisMachine] };
+  const asks = /^(?:get|head)?$/i.test(method ?? '') && (body ?? '') === '';
+  return { kind: 'fetch', hosts: asks ? (documentationWith(host) ?? [host]) : [host] };
 }
 
 /** The folder of each file, below the workspace folder; a file at the top by itself. */
@@ -151,7 +257,7 @@ function grantMatch({ action }: PolicySubject, units: readonly Unit[]): Match {
 
 /** Readable, and the same for the same rule. */
 function idOf(match: Match): string {
-  const about = [match.argv, match.command, match.paths, match.hosts, match.server, match.tool]
+  const about = [match.program, match.argv, match.command, match.paths, match.hosts, match.server, match.tool]
     .flat(2)
     .filter((word) => word !== undefined && word !== '**');
   const slug = about

@@ -50,6 +50,8 @@ export interface Policy {
   /** All rules of all layers that are in force, as one JSON text (RFC 8785): `recordedPolicy` makes the same policy of it again. */
   readonly text: string;
   readonly posture: string;
+  /** Whether a rule asks the time: without one, who decides need not tell it. Grants may ask it all the same. */
+  readonly readsClock: boolean;
   /** How long an approval waits before it is denied, in ms; absent: as long as it takes. */
   readonly approvalTimeout?: number;
   /** Another guard, by the user’s own file. It is no part of `text` and `digest`: what it found is in the record. */

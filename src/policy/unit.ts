@@ -14,6 +14,8 @@ export interface Unit {
   touches: readonly Touch[];
   hosts: readonly string[];
   argv?: readonly (string | undefined)[];
+  /** Indexes of words of it that are unknown, and can only be paths of files of the workspace. */
+  listed?: readonly number[] | undefined;
   /** Source text of the command, for the reason. */
   text?: string;
 }

@@ -7,6 +7,7 @@ import { channelSchema, answerKindSchema } from '../model/approval.ts';
 import { actionSchema } from '../model/action.ts';
 import { decisionSchema, findingSchema, ruleRefSchema } from '../model/decision.ts';
 import { basisSchema, finishStatusSchema, runEndSchema } from '../model/outcome.ts';
+import { questionActionSchema } from '../model/question.ts';
 
 export const RECORD_VERSION = 1;
 
@@ -88,6 +89,8 @@ export const dataSchemas = {
     grants: z.array(name).optional(),
     /** Where paths led that the guard looked at, when elsewhere than they say; null: it could not be told. */
     resolved: z.record(z.string(), z.string().nullable()).optional(),
+    /** Folders that the guard looked into for what would run in place of what a program names, and what it found; null: it could not look. */
+    shadowing: z.record(z.string(), z.array(z.string()).nullable()).optional(),
     /** Indexes of findings that do not follow from the action as it stands in the record. */
     carried: z.array(whole).optional(),
     /** Another guard was asked; `version` as it says itself. Its findings are among `findings`. */
@@ -120,6 +123,23 @@ export const dataSchemas = {
     reason: z.string().optional(),
     waitedMs: whole,
   }),
+  /** The agent asks the person something. `shown`: what the person is shown, in RFC 8785 form; `digest`: the SHA-256 of that text. */
+  'question.asked': z.looseObject({ question: name, mode: z.enum(['form', 'url']), title: name, digest, shown: payloadSchema, expiresAt: time.optional() }),
+  /** What the agent was told. `cancel`: nobody answered, and `why`. A field that was left out has no value; a secret is `withheld`. */
+  'question.answered': z.looseObject({
+    question: name,
+    digest,
+    action: questionActionSchema,
+    channel: channelSchema,
+    by: personSchema.optional(),
+    answers: z
+      .array(z.looseObject({ field: name, title: name.optional(), value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).optional(), withheld: z.boolean().optional() }))
+      .optional(),
+    /** SHA-256 over RFC 8785 of `answers` as it stands here. */
+    answersDigest: digest.optional(),
+    why: z.string().optional(),
+    waitedMs: whole,
+  }),
   'decision.made': z.looseObject({ ...decisionSchema.shape, digest }),
   'action.finished': z.looseObject({ status: finishStatusSchema, durationMs: whole.optional(), exitCode: z.int().optional(), result: payloadSchema.optional(), resultDigest: digest.optional(), findings: z.array(findingSchema).optional() }),
   /** A file that differs between two snapshots. `before`/`after`: git blob id or `sha256:` digest; null: not there. */
@@ -144,6 +164,8 @@ export const dataSchemas = {
     signal: name.nullable().optional(),
     /** How much went through the gate, from what was seen: `complete`, `partial` or `observed only`. */
     coverage: name.optional(),
+    /** The runs that were open in the same folder for some of its time: what they changed is among its effects. */
+    beside: z.array(name).optional(),
     tree: name.optional(),
     head: name.optional(),
   }),

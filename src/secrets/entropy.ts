@@ -1,5 +1,4 @@
 /** How random a text looks, and whether the checksum inside a token holds. */
-import { crc32 } from 'node:zlib';
 
 /** How much of a text says whether it is random. */
 const SAMPLE = 128;
@@ -36,4 +35,14 @@ export function base62Crc32(random: string): string {
     rest = Math.floor(rest / 62);
   } while (rest > 0);
   return digits.padStart(6, '0');
+}
+
+/** CRC32 (IEEE 802.3) of a text of ASCII letters and digits. Not `node:zlib`'s: tokens are rare, and loading that takes a process longer. */
+function crc32(text: string): number {
+  let rest = -1;
+  for (let at = 0; at < text.length; at++) {
+    rest ^= text.charCodeAt(at);
+    for (let bit = 0; bit < 8; bit++) rest = (rest >>> 1) ^ (rest & 1 ? 0xedb88320 : 0);
+  }
+  return ~rest >>> 0;
 }

@@ -58,7 +58,8 @@ export const formats: readonly SecretFormat[] = [
   prefixed('service-token', ['lin_api_', 'ntn_', 'PMAK-', 'pul-', 'sbp_', 'dp.pt.', 'dp.st.', 'glsa_', 'tskey-', 'dckr_pat_', 'atlasv1.', 'ATATT3', 'rubygems_', 'figd_'], '[\\w.=-]{20,300}', random),
   prefixed('age-secret-key', ['AGE-SECRET-KEY-1'], '[0-9A-Z]{58}'),
   { kind: 'jwt', starts: ['eyJ'], pattern: /(?<![\w-])eyJ[\w-]{8,8192}\.eyJ[\w-]{8,16384}\.[\w-]{0,4096}/y },
-  { kind: 'url-credentials', starts: ['://'], pattern: /:\/\/[^\s/:@"'`<>\\]{0,256}:(?<secret>[^\s/@"'`<>\\]{1,512})@/y, accept: (secret) => !isPlaceholder(secret) },
+  // On this machine, a password that is the name of the user protects nothing.
+  { kind: 'url-credentials', starts: ['://'], pattern: /:\/\/(?!([\w-]{1,64}):\1@(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:[/?"'\s]|$))[^\s/:@"'`<>\\]{0,256}:(?<secret>[^\s/@"'`<>\\]{1,512})@/y, accept: (secret) => !isPlaceholder(secret) },
   { kind: 'azure-signature', starts: ['?sig=', '&sig='], pattern: /[?&]sig=(?<secret>[\w%+/=-]{30,200})/y, accept: random },
 ];
 

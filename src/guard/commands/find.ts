@@ -1,35 +1,21 @@
 /** The expressions of `find`: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/find.html and GNU's additions. */
 import { namesCredentials } from '../findings/path-classes.ts';
-import { staticWord, unknownWord, type Word } from '../shell/word.ts';
+import { FROM_SECRET, staticWord, unknownWord, type Word } from '../shell/word.ts';
+import { alternative, credentialsBy, matches, narrowing } from './find-filters.ts';
 import type { Report } from './types.ts';
 
 const takesValue = new Set(
   (
     '-name -iname -path -ipath -wholename -iwholename -lname -ilname -regex -iregex -regextype -type -xtype -size -mtime -atime -ctime -mmin -amin ' +
-    '-cmin -maxdepth -mindepth -perm -user -group -uid -gid -links -inum -printf -fstype -used -context'
+    '-cmin -maxdepth -mindepth -perm -user -group -uid -gid -links -inum -printf -fstype -used -context -ilname -flags -Bmin -Btime'
   ).split(' '),
 );
 const readsFile = new Set(['-newer', '-anewer', '-cnewer', '-samefile', '-files0-from']);
 const writesFile = new Set(['-fprint', '-fprint0', '-fls', '-fprintf']);
 const executes = new Set(['-exec', '-execdir', '-ok', '-okdir']);
-/** Filters that let only files of some names, or of a recent time, through. */
-const narrows = new Set([
-  '-name',
-  '-iname',
-  '-path',
-  '-ipath',
-  '-wholename',
-  '-regex',
-  '-iregex',
-  '-newer',
-  '-mtime',
-  '-mmin',
-  '-empty',
-  '-maxdepth',
-]);
 const names = new Set(['-name', '-iname', '-path', '-ipath', '-wholename']);
 const flags = new Set(
-  '-print -print0 -ls -prune -quit -empty -true -false -depth -d -mount -xdev -follow -daystart -executable -readable -writable -not -and -or -a -o ! ( ) , -noleaf -nouser -nogroup'.split(
+  '-print -print0 -ls -prune -quit -empty -true -false -depth -d -mount -xdev -follow -daystart -executable -readable -writable -not -and -or -a -o ! ( ) , -noleaf -warn -nowarn -ignore_readdir_race -noignore_readdir_race -help -version --help --version -nouser -nogroup'.split(
     ' ',
   ),
 );
@@ -47,38 +33,52 @@ export function readFind(words: readonly Word[], report: Report): void {
   if (starts.length === 0) starts.push(staticWord('.', words[0]?.start ?? 0, words[0]?.end ?? 0));
   for (const start of starts) report.touch('read', start);
 
-  const filtered = words.some((word, index) => narrows.has(word.text ?? '') && !/^[*./]*$/.test(words[index + 1]?.text ?? 'x'));
-  const listed = starts.every((start) => start.text !== undefined || start.listed) && !words.some((word) => namesCredentials(word.text ?? ''));
+  const secret = credentialsBy(words);
+  const listed = starts.every((start) => start.text !== undefined || start.listed) && secret.length === 0 && !words.some((word) => namesCredentials(word.text ?? ''));
   // What a filter lets through is not known, only that it is taken from there.
-  const removes = (): void => {
-    for (const start of starts) report.touch(filtered ? 'write' : 'delete', start, !filtered);
+  const removes = (before: number, recursive: boolean): void => {
+    const left = narrowing(alternative(words, before), starts, recursive);
+    for (const start of starts) report.touch(left === 'wide' ? 'delete' : 'write', start, left !== 'few');
     for (const named of namedBy(words, starts)) report.touch('delete', named, true);
   };
-  for (const start of filtered ? namedBy(words, starts) : starts) report.lists(start);
+  // In these folders whatever a filter lets through matters.
+  const inner = (start: Word): boolean => /(?:^|\/)(?:\.signalbox|\.git\/(?:objects|refs|logs))(?:\/|$)/.test(start.prefix);
+  const found = narrowing(words, starts, true);
+  for (const start of found === 'few' ? starts.filter(inner) : starts) report.lists(start, found === 'some' && !inner(start));
+  for (const name of found === 'wide' ? [] : namedBy(words, starts)) report.lists(name);
+  for (const start of starts) for (const name of secret) report.lists(named(start, `${start.text ?? '.'}/${name}`));
   for (; at < words.length; at += 1) {
     const word = words[at] as Word;
     const name = word.text;
     if (name === undefined) report.unresolved(word, 'an expression that depends on run time');
-    else if (takesValue.has(name)) at += 1;
+    else if (takesValue.has(name) || /^-newer[aBcm]t$/.test(name)) at += 1;
+    else if (/^-newer[aBcm][aBcm]$/.test(name)) {
+      const file = words[(at += 1)];
+      if (file) report.touch('read', file);
+    }
     else if (readsFile.has(name) || writesFile.has(name)) {
       const file = words[(at += 1)];
       if (file) report.touch(readsFile.has(name) ? 'read' : 'write', file);
       if (name === '-fprintf') at += 1;
     } else if (name === '-delete') {
       report.does('deletes', 'deletes what it finds', word);
-      removes();
+      removes(at, false);
     } else if (executes.has(name)) {
       let end = at + 1;
       while (end < words.length && words[end]?.text !== ';' && !(words[end]?.text === '+' && words[end - 1]?.text === '{}')) end += 1;
-      const inner = words
-        .slice(at + 1, end)
-        .map((one) => (one.text?.includes('{}') ? unknownWord(one.start, one.end, listed && one.text === '{}') : one));
+      const inner = words.slice(at + 1, end).map((one) => (one.text?.includes('{}') ? item(one, listed && one.text === '{}', secret.length > 0) : one));
       report.runs(inner);
-      if (/^(?:rm|shred|unlink)$/.test(inner[0]?.text ?? '')) removes();
+      // A depth leaves out nothing of what is deleted with all below it.
+      if (/^(?:rm|srm|shred|unlink)$/.test(inner[0]?.text ?? '')) removes(at, inner.some((one) => /^-\w*[rR]|^--r/.test(one.text ?? '')));
       at = end;
-    } else if (!flags.has(name) && !name.startsWith('-newer'))
+    } else if (!flags.has(name))
       report.does('unknown', `what the expression “${name}” does is not known`, word);
   }
+}
+
+/** A word of a command in which stands what was found. */
+function item(word: Word, listed: boolean, secret: boolean): Word {
+  return { ...unknownWord(word.start, word.end, listed), template: word.text ?? '{}', variables: secret ? [FROM_SECRET] : [] };
 }
 
 /** The files that its filters name: `-name .git`, `-path "./.signalbox/*"`. */
@@ -88,12 +88,29 @@ function namedBy(words: readonly Word[], starts: readonly Word[]): Word[] {
     const not = words[index - 1]?.text;
     if (!names.has(word.text ?? '') || value?.text === undefined || not === '!' || not === '-not' || (words[index + 2]?.text === '-prune' && words[index + 3]?.text?.startsWith('-o')))
       return [];
-    const pattern = value.text.replace(/^\*\//, '').replace(/\/\*$/, '');
-    if (!/[a-z]/i.test(pattern) || /[*?[]/.test(pattern)) return [];
+    const whole = value.text.replace(/^\*\//, '').replace(/\/\*$/, '');
+    if (/signal/.test(whole) && /^[*?.]*signal[box*?]*$/.test(whole)) return starts.map((start) => named(value, `${start.text ?? '.'}/.signalbox`));
+    if (starts.some((start) => start.text === '/dev')) return [named(value, `/dev/${whole.replace(/[*?]+$/, '')}`)];
+    const pattern = /path$|wholename$/.test(word.text ?? '') || whole.includes('signalbox') ? whole.replace(/\*+$/, '') : whole;
+    if (/[*?[]/.test(pattern)) {
+      const isFile = words.some((one, at) => one.text === '-type' && !/d/.test(words[at + 1]?.text ?? '')) && !value.text.endsWith('/*');
+      if (isFile || (!/\w/.test(pattern) && !pattern.startsWith('.'))) return [];
+      const own = matches(pattern.replace(/^\.\//, ''), ['.git', '.signalbox'], isNocase(word));
+      return own.flatMap((one) => starts.map((start) => named(value, `${start.text ?? '.'}/${one}`)));
+    }
+    if (!/[a-z]/i.test(pattern)) return [];
     return starts.map((start) => {
       const inside = (word.text ?? '').endsWith('name') && start.text !== undefined;
-      const path = inside ? `${start.text}/${pattern}` : pattern;
-      return { ...value, text: path, prefix: path, bare: path, glob: false };
+      const path = inside ? `${start.text}/${isNocase(word) && /^\.(?:git|signalbox)$/i.test(pattern) ? pattern.toLowerCase() : pattern}` : pattern;
+      return named(value, path);
     });
   });
+}
+
+function isNocase(word: Word): boolean {
+  return word.text?.startsWith('-i') === true;
+}
+
+function named(word: Word, path: string): Word {
+  return { ...word, text: path, prefix: path, bare: path, glob: false };
 }

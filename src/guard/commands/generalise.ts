@@ -1,56 +1,86 @@
 /** The words of a command that matter when a person says that it may always run. */
 import { findCommand, programName } from './index.ts';
-import { own } from './options.ts';
+import { familyOf, fits, together, type Words } from './families.ts';
+import { own, weighty } from './options.ts';
 import type { CommandSpec } from './types.ts';
 
 const MAX_WORD = 2000;
-/** Commands of which one word differs each time, and whose other words must stay. `…` stands for that word. */
-const shapes: readonly (readonly string[])[] = [
-  ['git', 'checkout', '-b', '…'],
-  ['git', 'switch', '-c', '…'],
-  ['git', 'push', 'origin', '…'],
-  ['git', 'push', '-u', 'origin', '…'],
-  ['git', 'push', '--set-upstream', 'origin', '…'],
-  ['git', 'restore', '--staged', '**'],
-];
+/** Stands for a path that is not known; no word can be that. */
+const PATH = '\0';
+/** What is more at once nobody reads. */
+export const MAX_WIDE = 8;
+/** Scripts whose first word says what they do. */
+const dispatchers = /(?:^|\/)(?:manage|cli|console|artisan|tasks|ctl)(?:\.\w+)?$/;
+/** What they do is said by their input, which no pattern is about. */
+const readers = /^(?:psql|mysql|mariadb|sqlite3?|duckdb|mongosh?|redis-cli|ssh|sftp|ftp|nc|telnet|at|batch|crontab|bc|dc|ed|ex)$/;
+const enters = /^(?:docker|podman|nerdctl|kubectl|oc|lxc|nsenter|docker-compose)$/;
+
+/** Patterns for one command: the one for it alone, and all that are offered together with it. */
+export interface Patterns {
+  narrow: string[];
+  wide: string[][];
+}
 
 /**
- * An argv pattern (`**` at the end: any further arguments) for commands like this one: a script of the project, a subcommand, a
+ * Argv patterns (`**` at the end: any further arguments) for commands like this one: a script of the project, a subcommand, a
  * tool; where no such form is known, the exact words. What follows is safe to leave open only because an option by which such a
  * command would do more is a finding of its own (`command.option`), which a rule must name. Undefined where the words cannot be
- * written as a pattern.
+ * written as a pattern, or do not say what is run.
  * @param exact keep every word: for a command with such a finding
+ * @param listed indexes of words that are unknown and can only be paths: where any further arguments may stand, so may they
  */
-export function generalise(argv: readonly (string | undefined)[], exact = false): string[] | undefined {
+export function generalise(argv: readonly (string | undefined)[], exact = false, listed: readonly number[] = []): Patterns | undefined {
   const words: string[] = [];
-  for (const word of argv) {
+  for (const [at, given] of argv.entries()) {
+    const word = given ?? (listed.includes(at) ? PATH : undefined);
     if (word === undefined || word === '' || word.length > MAX_WORD) return undefined;
     words.push(word);
   }
   const [program] = words;
   if (program === undefined) return undefined;
-  const name = programName(program) ?? program;
+  words[0] = programName(program) ?? program;
   const spec = findCommand(program);
-  const pattern = exact && spec ? words : patternOf(words, program, spec);
+  const family = exact && spec ? undefined : familyOf(words, narrowed);
+  const alone = exact && spec ? (isFed(words) ? undefined : words) : (family?.find((pattern) => fits(words, pattern)) ?? narrowed(words));
+  if (alone === undefined) return undefined;
+  const wide = widened(alone, family ?? [alone]);
   // A star in a word that stays would be a pattern itself.
-  if (pattern.some((word, index) => word.includes('*') && word === words[index])) return undefined;
-  return [name, ...pattern.slice(1)];
+  const isPlain = (pattern: Words): boolean => !pattern.includes(PATH) && pattern.every((part, index) => !part.includes('*') || part !== words[index] || (part === '**' && pattern !== words));
+  return [alone, ...wide].every(isPlain) ? { narrow: [...alone], wide: wide.map((pattern) => [...pattern]) } : undefined;
 }
 
-function patternOf(words: readonly string[], program: string, spec: CommandSpec | undefined): readonly string[] {
-  const shaped = shapes.map((shape) => byShape(words, shape)).find((one) => one !== undefined);
-  if (shaped) return shaped;
+/** With the subcommands that are taken for one another, where that stays readable. */
+function widened(alone: Words, family: readonly Words[]): readonly Words[] {
+  const all = family.flatMap((pattern) => (pattern.at(-1) === '**' ? together(pattern) : [pattern]));
+  if (all.length <= MAX_WIDE) return all;
+  const some = alone.at(-1) === '**' ? together(alone) : [alone];
+  return some.length <= MAX_WIDE && some.length > 1 ? some : family.length <= MAX_WIDE ? family : [alone];
+}
+
+/** It runs what comes on its input. */
+function isFed(words: Words): boolean {
+  const [program = '', ...rest] = words;
+  const name = programName(program) ?? program;
+  if (enters.test(name)) return rest.some((word) => /^(?:exec|run|attach)$/.test(word));
+  if (readers.test(name)) return !rest.some((word) => /^-[A-Za-z]*[ce]$|^--(?:command|execute|eval)/.test(word));
+  const inner = rest.findIndex((word) => findCommand(word)?.stdin !== undefined);
+  if (inner >= 0 && /^(?:uv|poetry|pdm|npx|pnpm|yarn|npm|bunx|uvx|hatch|pipenv|bundle)$/.test(name)) return isFed(rest.slice(inner));
+  return findCommand(program)?.stdin !== undefined && (rest.includes('-') || !rest.some((word) => !word.startsWith('-') || /^-\w*[cepVh]$|^--(?:eval|print|version|help|test)$/.test(word)));
+}
+
+function narrowed(words: Words): Words | undefined {
+  const [program = ''] = words;
+  if (isFed(words)) return undefined;
+  const spec = findCommand(program);
   if (!spec) return programName(program) === undefined ? words : unknownShape(words);
   const kept = keptWords(words, 1, spec);
-  return kept === undefined ? words : [...words.slice(0, kept), '**'];
-}
-
-function byShape(words: readonly string[], shape: readonly string[]): string[] | undefined {
-  const open = shape.at(-1) === '**';
-  if (open ? words.length < shape.length : words.length !== shape.length) return undefined;
-  const fixed = open ? shape.slice(0, -1) : shape;
-  if (!fixed.every((part, index) => part === '…' || part === words[index])) return undefined;
-  return [...fixed.map((part) => (part === '…' ? '*' : part)), ...(open ? ['**'] : [])];
+  if (kept === undefined) return words;
+  const more = words.slice(kept);
+  if (spec.stops && dispatchers.test(words[kept - 1] ?? '')) {
+    if (!/^[a-z][\w:-]*$/i.test(more[0] ?? '') || weighty.test(more[0] ?? '')) return words;
+    return [...words.slice(0, kept + 1), '**'];
+  }
+  return spec.stops && more.some((word) => /^[a-z][\w:-]*$/i.test(word) && weighty.test(word)) ? words : [...words.slice(0, kept), '**'];
 }
 
 /**
@@ -96,7 +126,7 @@ function depthOf(words: readonly string[], at: number, spec: CommandSpec): numbe
 
 /** Where the name of the tool stands that this program runs; undefined where it runs none. */
 function toolAt(words: readonly string[], at: number, spec: CommandSpec): number | undefined {
-  if (spec.rest === 'tool') {
+  if (spec.rest === 'tool' || spec.rest === 'project') {
     const flag = words[at] ?? '';
     const isFlag = flag.startsWith('-');
     if (!isFlag) return at;

@@ -26,6 +26,18 @@ const plain: CommandSpec = {
 const changes: CommandSpec = { does: ['changes-repository'], keeps: 2 };
 const changesFiles: CommandSpec = { does: ['changes-repository', 'writes'], rest: 'write' };
 const network: CommandSpec = { does: ['network', 'changes-repository'] };
+/** Gets what the remotes of the repository have; an address or a path in their place is an option of note. */
+const updates: CommandSpec = {
+  ...network,
+  strict: 'option',
+  options: {
+    '--all -p --prune -t --tags --no-tags -q --quiet -v --verbose --progress --no-progress --ff-only --no-rebase --rebase -r --autostash --no-edit --stat --no-stat -n --dry-run --no-recurse-submodules --unshallow --atomic --no-auto-gc --ff':
+      'none',
+    '--depth --deepen --shallow-since -j --jobs': 'value',
+  },
+  rest: 'reference',
+  keeps: 2,
+};
 const unknown: CommandSpec = { does: ['changes-repository', 'unknown'] };
 
 /** Lists without operands, changes with them. */
@@ -76,7 +88,7 @@ export const git: CommandSpec = {
     '--namespace --attr-source --list-cmds': 'value',
     '--exec-path': { takes: 'code', attached: true },
     '--config-env': { takes: 'code' },
-    '--no-pager -P --no-optional-locks --no-replace-objects --bare --literal-pathspecs --glob-pathspecs --noglob-pathspecs --icase-pathspecs --version --help --html-path --man-path -h -v':
+    '--no-pager -P --no-optional-locks --no-replace-objects --bare --literal-pathspecs --glob-pathspecs --noglob-pathspecs --icase-pathspecs --version --build-options --help --html-path --man-path -h -v':
       'none',
     '-p --paginate': 'none',
   },
@@ -143,7 +155,18 @@ export const git: CommandSpec = {
     remote: { options: { '-v --verbose': 'none' }, sub: { show: { does: ['network'] }, 'get-url': { rest: 'value' } }, otherwise: changes },
     reflog: { sub: { show: looks, exists: plain, expire: changes, delete: changes }, otherwise: looks, options: printing },
     stash: {
-      sub: { list: looks, show: looks },
+      sub: {
+        list: looks,
+        show: looks,
+        push: {
+          does: ['changes-repository', 'writes'],
+          strict: 'option',
+          options: { '-m --message': 'value', '-k --keep-index --no-keep-index -u --include-untracked -S --staged -q --quiet -p --patch': 'none' },
+          rest: 'write',
+          keeps: 3,
+        },
+        ...all(['drop', 'clear'], { does: ['changes-repository', 'deletes'] }),
+      },
       otherwise: { does: ['changes-repository', 'writes'] },
       bare: ['changes-repository', 'writes'],
     },
@@ -208,7 +231,7 @@ export const git: CommandSpec = {
       { does: ['changes-repository', 'writes'] },
     ),
     ...all(
-      ['checkout', 'switch', 'reset', 'mv', 'apply', 'am', 'read-tree', 'checkout-index', 'format-patch', 'archive', 'bundle'],
+      ['checkout', 'switch', 'reset', 'apply', 'am', 'read-tree', 'checkout-index', 'format-patch', 'archive', 'bundle'],
       changesFiles,
     ),
     rebase: {
@@ -226,9 +249,12 @@ export const git: CommandSpec = {
     rm: {
       recursive: ['-r'],
       does: ['changes-repository', 'deletes'],
+      strict: 'option',
       rest: 'delete',
-      options: { '--cached -n --dry-run': { operands: 'read' } },
+      options: { '--cached -n --dry-run': { operands: 'read' }, '-q --quiet --ignore-unmatch': 'none', '-r -f --force': { does: 'option' } },
+      keeps: 2,
     },
+    mv: { ...changesFiles, strict: 'option', options: { '-k -n --dry-run -v --verbose': 'none' }, keeps: 2 },
     restore: {
       ...changesFiles,
       strict: 'option',
@@ -243,7 +269,8 @@ export const git: CommandSpec = {
       first: ['name'],
       rest: 'pushed',
     },
-    ...all(['fetch', 'pull', 'clone', 'ls-remote', 'send-email', 'request-pull', 'svn', 'p4', 'remote-update'], network),
+    ...all(['fetch', 'pull'], updates),
+    ...all(['clone', 'ls-remote', 'send-email', 'request-pull', 'svn', 'p4', 'remote-update'], network),
     ...all(
       [
         'difftool',

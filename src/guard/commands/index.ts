@@ -1,10 +1,13 @@
 /** Every program that the guard knows, by name. */
 import { archives } from './archives.ts';
+import { containers } from './docker.ts';
 import { git } from './git.ts';
 import { reading } from './reading.ts';
 import { languages } from './languages.ts';
+import { addLooks } from './looks/index.ts';
 import { networking } from './network.ts';
 import { packages } from './packages.ts';
+import { signalbox } from './signalbox.ts';
 import { system } from './system.ts';
 import { tools } from './tools.ts';
 import { wrappers } from './wrappers.ts';
@@ -12,9 +15,10 @@ import { writing } from './writing.ts';
 import type { CommandSpec } from './types.ts';
 
 const programs = new Map<string, CommandSpec>();
-for (const table of [reading, writing, archives, tools, languages, packages, networking, system, wrappers, { git }]) {
+for (const table of [reading, writing, archives, tools, languages, packages, networking, containers, system, wrappers, signalbox, { git }]) {
   for (const [names, spec] of Object.entries(table)) for (const name of names.split(' ')) programs.set(name, spec);
 }
+addLooks(programs);
 
 const systemFolders = /^(?:\/usr)?(?:\/local)?\/s?bin\/([^/]+)$|^\/opt\/homebrew\/bin\/([^/]+)$/;
 
@@ -28,7 +32,20 @@ export function programName(program: string): string | undefined {
 /** Where a project keeps its own copies of tools, which are known by their names. */
 const projectFolders = /^(?:\.\/)?(?:node_modules\/\.bin|\.?venv\/bin|vendor\/bin)\/(?=[^/]+$)|^\.\/(?=(?:gradlew|mvnw)$)/;
 
+/** The specifications of such copies: whatever their names promise, they are code of the project. */
+const copies = new Map<CommandSpec, CommandSpec>();
+
+function copyOf(spec: CommandSpec): CommandSpec {
+  const known = copies.get(spec);
+  if (known) return known;
+  const copy: CommandSpec = { ...spec, does: [...new Set([...(spec.does ?? []), 'runs-code' as const])], ownCode: true };
+  copies.set(spec, copy);
+  return copy;
+}
+
 export function findCommand(program: string): CommandSpec | undefined {
-  const name = programName(program.replace(projectFolders, ''));
-  return name === undefined ? undefined : programs.get(name);
+  const bare = program.replace(projectFolders, '');
+  const name = programName(bare);
+  const spec = name === undefined ? undefined : programs.get(name);
+  return spec && bare !== program ? copyOf(spec) : spec;
 }

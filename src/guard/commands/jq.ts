@@ -1,5 +1,5 @@
 /** The words of `jq` and `yq`: https://jqlang.org/manual/ and https://mikefarah.gitbook.io/yq */
-import type { Word } from '../shell/word.ts';
+import { withNumbers, type Word } from '../shell/word.ts';
 import { giveRole } from './options.ts';
 import type { Report } from './types.ts';
 
@@ -12,7 +12,8 @@ const pairs = new Map([
   ['--argfile', 'read'],
 ] as const);
 
-export function readJq(words: readonly Word[], report: Report): void {
+export function readJq(given: readonly Word[], report: Report): void {
+  const words = given.map(withNumbers);
   let filters = 0;
   let positional = false;
   for (let at = 0; at < words.length; at += 1) {
@@ -45,7 +46,7 @@ export function readYq(words: readonly Word[], report: Report): void {
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] as Word;
     const { prefix } = word;
-    if (word.text === undefined && prefix === '') report.unresolved(word, 'could be an option');
+    if (word.text === undefined && prefix === '' && !word.listed) report.unresolved(word, 'could be an option');
     if (/^(?:-[a-zA-Z]*i[a-zA-Z]*|--in-?place.*)$/.test(prefix)) inPlace = true;
     else if (/^(?:-s|--split-exp)/.test(prefix)) report.does('writes', 'splits into files', word);
     else if (/^(?:--from-file|--split-exp-file|-f)/.test(prefix)) report.does('runs-code', 'the filter is in a file', word);

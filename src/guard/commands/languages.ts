@@ -15,8 +15,17 @@ const commands: CommandSpec = {
 /** `bash -n` only reads a script. */
 const shell: CommandSpec = {
   stdin: 'shell',
-  read: (words, report) => readWords(words.length > 1 && words[0]?.text === '-n' && words.every(isPlain) ? { rest: 'read' } : commands, words, report),
+  keeps: 2,
+  read: (words, report) => {
+    if (words.length > 1 && words[0]?.text === '-n' && words.every(isPlain)) return readWords({ rest: 'read' }, words, report);
+    readWords(commands, words.slice(0, endOfText(words)), report);
+  },
 };
+/** After `-c` and its text the words are `$0`, `$1` and so on, which that text is read with. */
+function endOfText(words: readonly Word[]): number | undefined {
+  const at = words.findIndex((word) => !/^-(?:[a-bd-np-z]+|-login|-norc|-noprofile|-posix)$/.test(word.text ?? ''));
+  return /^-[a-bd-np-z]*c$/.test(words[at]?.text ?? '') && /^[^-+]/.test(words[at + 1]?.text ?? '-') ? at + 2 : undefined;
+}
 const isPlain = ({ text, prefix }: Word, index: number): boolean => text !== undefined && (index === 0 || /^[^-+]/.test(prefix));
 /** How often an interpreter is started, and with what, differs; what it runs is named by an option or the first operand. */
 const script: CommandSpec = { first: ['code'], rest: 'value', does: ['runs-code'], stdin: 'code', keeps: 2, stops: true, strict: 'option' };
@@ -237,7 +246,7 @@ export const languages: Record<string, CommandSpec> = {
     otherwise: runs,
   },
   java: { does: ['runs-code'], singleDash: true, version: ['-version', '--version', '-help'] },
-  'javac kotlinc scalac gcc g++ cc c++ clang clang++ ld as ar nasm ghc rustup swiftc nvcc emcc protoc flex bison yacc': {
+  'javac kotlinc scalac gcc g++ cc c++ clang clang++ ld as nasm ghc rustup swiftc nvcc emcc protoc flex bison yacc': {
     does: ['runs-code', 'writes'],
     rest: 'read',
     version: ['-version', '-v', '-dumpversion', '-dumpmachine'],

@@ -12,10 +12,10 @@ const view: CommandSpec = {
   strict: 'option',
   options: {
     ...flags(
-      '-c --comments -a --all --web=false --draft --closed --open --watch --required --fail-fast --name-only --patch --log --log-failed --verbose -v --exit-status --archived --public --private',
+      '-c --comments -a --all --draft --closed --open --watch --required --fail-fast --name-only --patch --log --log-failed --verbose -v --exit-status --archived --public --private',
     ),
     ...values(
-      '-L --limit -s --state -l --label -A --author -a --assignee -S --search -B --base -H --head -m --milestone --json -q --jq -t --template -w --workflow -b --branch -e --event -u --user -j --job --sort --order --mention --app --interval --per-page -P --page --color --kind --language --topic --owner --repo-filter',
+      '-L --limit -s --state -l --label -A --author -a --assignee -S --search -B --base -H --head -m --milestone --json -q --jq -t --template -w --workflow -b --branch -e --event -u --user -j --job --sort --order --mention --app --interval --per-page -P --page --color --kind --language --topic --owner --repo-filter -R --repo --status --created --commit --attempt',
     ),
   },
   rest: 'value',
@@ -27,7 +27,7 @@ const edit: CommandSpec = {
   strict: 'option',
   uploads: true,
   options: {
-    ...flags('-d --draft --no-maintainer-edit --edit-last --dry-run -c --comment --approve --request-changes'),
+    ...flags('--fill --fill-first --fill-verbose -f -d --draft --no-maintainer-edit --edit-last --dry-run -c --comment --approve --request-changes'),
     ...values(
       '-t --title -l --label -a --assignee -m --milestone -r --reviewer -B --base -H --head --add-label --remove-label --add-assignee --remove-assignee -p --project --reason --add-reviewer --type --description',
     ),
@@ -49,14 +49,19 @@ const curl: CommandSpec = {
       'write',
     '-O --remote-name -J --remote-header-name --remote-name-all': { does: 'writes' },
     '-K --config': { takes: 'read', does: 'unknown' },
-    '-T --upload-file': 'read',
+    '-T --upload-file': { takes: 'read', does: 'option' },
     '-E --cert --key --cacert --capath --netrc-file -b --cookie --proxy-cert --proxy-key': 'value',
-    '-x --proxy --preproxy --socks5 -X --request -A --user-agent -e --referer -w --write-out -m --max-time --connect-timeout --retry --retry-delay -r --range -C --limit-rate --resolve --connect-to --interface --max-redirs --doh-url --dns-servers':
+    // It is another machine, or another service of this one, that answers.
+    '-x --proxy --preproxy --socks4 --socks4a --socks5 --socks5-hostname --resolve --connect-to --interface --doh-url --dns-servers --unix-socket --abstract-unix-socket':
+      { takes: 'value', does: 'unknown' },
+    '-X --request': { takes: 'value', does: 'option' },
+    '-A --user-agent -e --referer -w --write-out -m --max-time --connect-timeout --retry --retry-delay --retry-max-time -r --range -C --limit-rate --max-redirs':
       'value',
     '-u --user --oauth2-bearer --proxy-user': 'header',
     '-H --header --proxy-header': 'header',
-    '-d --data --data-ascii --data-binary --data-urlencode --json -F --form --url-query': 'body',
-    '--data-raw --form-string': 'value',
+    '-d --data --data-ascii --data-binary --data-urlencode --json -F --form': { takes: 'body', does: 'option' },
+    '--url-query': 'body',
+    '--data-raw --form-string': { takes: 'value', does: 'option' },
     '--url': 'url',
   },
   rest: 'url',
@@ -125,19 +130,25 @@ export const networking: Record<string, CommandSpec> = {
       }),
       search: { sub: subs(['issues', 'prs', 'code', 'repos', 'commits'], view), otherwise: network },
       status: { ...view, keeps: 2 },
-      auth: { sub: { status: view, token: { does: ['dumps-secrets'] } }, otherwise: { does: ['network', 'privilege'] } },
+      auth: { sub: { status: { ...view, options: { ...view.options, '-t --show-token': { does: 'dumps-secrets' } } }, token: { does: ['dumps-secrets'] } }, otherwise: { does: ['network', 'privilege'] } },
       version: { rest: 'value' },
       help: { rest: 'value' },
+      // Without these it only gets.
       api: {
-        does: ['network', 'option'],
+        does: ['network'],
+        strict: 'option',
+        keeps: 2,
         uploads: true,
         options: {
-          '-f --raw-field': 'body',
-          '-F --field': 'body',
-          '--input': 'read',
-          '-H --header': 'header',
-          '-X --method -q --jq -t --template': 'value',
+          '-f --raw-field': { takes: 'body', does: 'option' },
+          '-F --field': { takes: 'body', does: 'option' },
+          '--input': { takes: 'read', does: 'option' },
+          '-H --header': { takes: 'header', does: 'option' },
+          '-X --method': { takes: 'value', does: 'option' },
+          '-q --jq -t --template --cache': 'value',
+          '--paginate --slurp -i --include --silent --verbose': 'none',
         },
+        rest: 'endpoint',
       },
       gist: { does: ['network', 'option'], uploads: true, rest: 'read' },
       secret: { does: ['network', 'dumps-secrets'], uploads: false },
@@ -155,12 +166,6 @@ export const networking: Record<string, CommandSpec> = {
     otherwise: { does: ['network', 'runs-code', 'option'], uploads: true },
   },
   'hub tea berg': { does: ['network', 'option'], uploads: true },
-  'docker podman nerdctl buildah docker-compose': {
-    does: ['network', 'runs-code', 'system'],
-    options: { '--version -v': 'none' },
-    version: ['-v'],
-    rest: 'value',
-  },
   'kubectl k oc helm terraform tofu terragrunt pulumi ansible ansible-playbook vagrant packer nomad consul vault kind minikube k9s kustomize skaffold argocd flux istioctl eksctl kops':
     {
       does: ['network', 'runs-code', 'system'],

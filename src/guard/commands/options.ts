@@ -29,7 +29,7 @@ function tableOf(spec: CommandSpec): Table {
 }
 
 function isInert(role: Role | undefined): boolean {
-  return role === undefined || role === 'value' || role === 'none' || role === 'read' || role === 'cwd';
+  return role === undefined || role === 'value' || role === 'choice' || role === 'none' || role === 'read' || role === 'cwd';
 }
 
 const standardFlags = new Set(['--help', '--version', '-V']);
@@ -37,7 +37,7 @@ const standardFlags = new Set(['--help', '--version', '-V']);
 /** Whether a known program is only asked for its version or help. */
 function onlyTells(spec: CommandSpec, words: readonly Word[]): boolean {
   const only = words.length === 1 ? words[0]?.text : undefined;
-  return only !== undefined && spec.strict !== true && (standardFlags.has(only) || spec.version?.includes(only) === true);
+  return only !== undefined && spec.strict !== true && spec.ownCode !== true && (standardFlags.has(only) || spec.version?.includes(only) === true);
 }
 
 /** @param words everything after the program's (or subcommand's) name */
@@ -77,6 +77,10 @@ class Reading {
       else if (isOption && word.text === '--') {
         noMoreOptions = this.#spec.passes !== true;
         at += 1;
+      } else if (isOption && this.#table.exact.get(word.text ?? '')?.takes === 'tool') {
+        // `python -m NAME`: all that follows is for that.
+        this.#giveOperands();
+        return giveRest('tool', words.slice(at + 1), this.#report);
       } else if (isOption) at += this.#option(word, words[at + 1]);
       else {
         if (!noMoreOptions && word.text === undefined && word.prefix === '' && !word.listed && this.#table.dangerous) {
@@ -87,7 +91,7 @@ class Reading {
           this.#report.unresolved(word, 'could stand for an option');
         if (this.#spec.sub || this.#spec.otherwise) return this.#subcommand(word, words.slice(at + 1));
         const role = this.#nextRole();
-        if (role === 'argv' || role === 'tool' || role === 'script') {
+        if (role === 'argv' || role === 'tool' || role === 'project' || role === 'script') {
           this.#giveOperands();
           return giveRest(role, words.slice(at), this.#report);
         }
@@ -132,7 +136,8 @@ class Reading {
     const isLong = prefix.startsWith('--') || this.#spec.singleDash;
     if (isLong) {
       const name = equals < 0 ? prefix : prefix.slice(0, equals);
-      if (text === undefined && equals < 0) this.#report.unresolved(word, 'an option that depends on run time');
+      // No option has white space in its name.
+      if (text === undefined && equals < 0 && !/\s/.test(prefix)) this.#report.unresolved(word, 'an option that depends on run time');
       const option = this.#table.exact.get(name) ?? this.#abbreviated(name);
       if (!option) return this.#unlisted(name, word);
       return this.#take(name, option, equals < 0 ? undefined : tail(word, equals + 1), next, word);
@@ -153,7 +158,7 @@ class Reading {
   }
 
   #cluster(word: Word, next: Word | undefined): number {
-    if (word.text === undefined && word.prefix.length < 3) this.#report.unresolved(word, 'an option that depends on run time');
+    if (word.text === undefined && word.prefix.length < 3 && word.parts?.text !== word.prefix) this.#report.unresolved(word, 'an option that depends on run time');
     for (let at = 1; at < word.prefix.length; at += 1) {
       const name = `-${word.prefix[at]}`;
       if (this.#isRecursive(name)) this.#recursive = true;
@@ -240,6 +245,7 @@ export function giveRole(role: Role, word: Word, report: Report, recursive = fal
     case 'program':
       return report.code(word, role === 'program');
     case 'tool':
+    case 'project':
     case 'script':
       return giveRest(role, [word], report);
     case 'body':
@@ -248,6 +254,21 @@ export function giveRole(role: Role, word: Word, report: Report, recursive = fal
       return report.mayHoldSecret(word);
     case 'name':
       if (!/^[\w@=,:-]*$/.test(word.text ?? '/')) report.does('option', '', word);
+      return;
+    case 'choice':
+      if (!/^[^-]/.test(word.prefix)) report.does('option', '', word);
+      return;
+    case 'reference':
+      if (!/^[\w@][\w@./^~-]*$/.test(word.text ?? '/') || word.text?.includes('..')) report.does('option', 'no plain name', word);
+      return;
+    case 'task':
+      if (!/^[^-]/.test(word.prefix) || weighty.test(word.text ?? 'release')) report.does('option', 'a task that may do more than to build and test', word);
+      return;
+    case 'endpoint':
+      if (!/^\/?(?:repos|orgs|users?|search|notifications|rate_limit|advisories|licenses|emojis|meta)(?:[/?][\w{}./?=&,:%+@-]*)?$/.test(word.text ?? '')) report.does('option', '', word);
+      return;
+    case 'plugin':
+      if (!/^(?:no:\w+|randomly|xdist|cov|pytest_cov|timeout|asyncio|anyio|django|mock|sugar|benchmark|cacheprovider)$/.test(word.text ?? '')) report.does('option', 'a plugin that it loads', word);
       return;
     case 'action':
       if (word.text?.startsWith('exec=') !== false) report.shell({ ...word, text: word.text?.slice('exec='.length), glob: false });
@@ -264,9 +285,13 @@ export function giveRole(role: Role, word: Word, report: Report, recursive = fal
 
 const protectedBranch = /^(?:main|master|trunk|develop|production|release.*|HEAD)$/;
 
-function giveRest(role: 'argv' | 'tool' | 'script', words: readonly Word[], report: Report): void {
+/** Tasks, scripts and subcommands that may reach further than this machine, or that take away what is there, by their name. */
+export const weighty =
+  /(?:^|[^a-z])(?:deploy|publish|release|ship|promote|prod|production|push|login|destroy|drop|reset|purge|wipe|flush|truncate|rollback|downgrade|undo|delete|remove|rm|uninstall|prune|nuke|stamp)(?:$|[^a-z])/i;
+
+function giveRest(role: 'argv' | 'tool' | 'project' | 'script', words: readonly Word[], report: Report): void {
   if (role === 'argv') return report.runs(words);
-  if (role === 'tool') return report.tool(words);
+  if (role === 'tool' || role === 'project') return report.tool(words, role === 'project');
   const [first] = words;
   if (!first) return;
   const unknown = words.find((word) => word.text === undefined);
@@ -283,7 +308,7 @@ function body(word: Word, report: Report): void {
 }
 
 const harmlessSetting =
-  /^(?:color\.[\w.]+|core\.(?:quotepath|abbrev)|advice\.\w+|log\.\w+|core\.pager=(?:cat)?$|pager\.\w+=(?:false|cat)?$)/i;
+  /^(?:color\.[\w.]+|core\.(?:quotepath|abbrev|autocrlf|safecrlf|filemode|ignorecase|longpaths|preloadindex|untrackedcache|precomposeunicode|commentchar|whitespace)|(?:advice|log|column|status|blame|grep|versionsort|i18n|format)\.\w+|diff\.(?:renames|renamelimit|algorithm|noprefix|mnemonicprefix|context|colormoved|colormovedws|suppressblankempty|wordregex|submodule|statgraphwidth|interhunkcontext|indentheuristic|wserrorhighlight|relative)|merge\.(?:conflictstyle|renames|renamelimit)|(?:tag|branch)\.sort|core\.fsmonitor=(?:false)?$|core\.pager=(?:cat)?$|pager\.\w+=(?:false|cat)?$)/i;
 
 /** `-c NAME=VALUE` of git. Values of some settings are commands for a shell. */
 function setting(word: Word, report: Report): void {
@@ -296,10 +321,15 @@ function setting(word: Word, report: Report): void {
   if (command?.[1] !== undefined) report.shell({ ...word, text: command[1], glob: false });
 }
 
-/** `HEAD~2`, `main..topic`, `HEAD:src/a.ts` or a path: what is after a colon, or the whole, is read. */
+/**
+ * `HEAD~2`, `main..topic`, `HEAD:src/a.ts` or a path: what is after a colon, or the whole, is read. `:/text` is the message of a
+ * commit or a path from the top, `:!path` and `:(exclude)path` leave one out. https://git-scm.com/docs/gitglossary (pathspec)
+ */
 function revision(word: Word, report: Report): void {
+  if (/^:(?:[!^]|\([^)]*exclude[^)]*\))/.test(word.prefix)) return;
+  const magic = /^:(?:\/|\([^)]*\)|[0-3]:)/.exec(word.prefix)?.[0];
   const colon = word.prefix.indexOf(':');
-  report.touch('read', colon < 0 ? word : tail(word, colon + 1));
+  report.touch('read', magic !== undefined ? tail(word, magic.length) : colon < 0 ? word : tail(word, colon + 1));
 }
 
 export function tail(word: Word, from: number): Word {

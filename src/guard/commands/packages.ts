@@ -1,6 +1,7 @@
 /** Package managers, and the programs that they run. */
 import { languages } from './languages.ts';
-import { flags, scriptOptions, values } from './tools.ts';
+import { readWords } from './options.ts';
+import { flags, scriptOptions, tools, values } from './tools.ts';
 import type { Word } from '../shell/word.ts';
 import type { CommandSpec, Report } from './types.ts';
 
@@ -30,11 +31,34 @@ const executes: CommandSpec = {
   rest: 'tool',
 };
 
+/** Gets what the lock file names. A package that is named is another question. */
+const installsLocked: CommandSpec = {
+  ...installs,
+  strict: 'option',
+  options: {
+    ...flags(
+      '--frozen-lockfile --no-frozen-lockfile --immutable --prefer-offline --offline --lockfile-only --ignore-scripts --no-audit --no-fund --silent -s -q --quiet -r --recursive --production -P --prefer-frozen-lockfile --no-progress --fix-lockfile',
+    ),
+    ...values('--omit --include --network-timeout --reporter --loglevel'),
+    '-w --workspace --filter -F': 'choice',
+  },
+  rest: 'unusual',
+  keeps: 2,
+};
+/** Asks the registry about packages. */
+const asks: CommandSpec = {
+  ...network,
+  strict: 'option',
+  options: { ...flags('--json --long -l -r --recursive --prod --production -P --dev -D --compatible --no-optional -g --global'), ...values('--omit --audit-level --depth --format') },
+  rest: 'reference',
+  keeps: 2,
+};
+
 const npm: CommandSpec = {
   options: {
     '--prefix -C --dir --cwd': 'cwd',
     '--script-shell --node-options --userconfig --globalconfig': { takes: 'code', does: 'option' },
-    '-w --workspace --filter -F --loglevel': 'value',
+    '-w --workspace --filter -F --loglevel': 'choice',
     '--version -v --help -h -s --silent -ws --workspaces -r --recursive --if-present -q --quiet --offline --no-color': 'none',
   },
   strict: 'option',
@@ -47,9 +71,6 @@ const npm: CommandSpec = {
     ...subs(['rebuild', 'rb', 'install-test', 'it', 'edit', 'explore'], code),
     ...subs(
       [
-        'install',
-        'i',
-        'ci',
         'add',
         'update',
         'up',
@@ -63,7 +84,6 @@ const npm: CommandSpec = {
         'create',
         'dedupe',
         'prune',
-        'clean-install',
         'import',
         'cache',
         'shrinkwrap',
@@ -88,11 +108,6 @@ const npm: CommandSpec = {
         'access',
         'deprecate',
         'dist-tag',
-        'audit',
-        'outdated',
-        'view',
-        'info',
-        'show',
         'search',
         'ping',
         'whoami',
@@ -107,6 +122,9 @@ const npm: CommandSpec = {
       ],
       network,
     ),
+    ...subs(['install', 'i', 'ci', 'clean-install'], installsLocked),
+    ...subs(['view', 'info', 'show'], asks),
+    ...subs(['outdated', 'audit'], { ...asks, rest: 'unusual' }),
     ...subs(['ls', 'list', 'll', 'la', 'why', 'explain', 'root', 'prefix', 'bin', 'help', 'query'], reads),
     config: {
       sub: { get: { read: readConfigKey }, list: { does: ['dumps-secrets'] }, ls: { does: ['dumps-secrets'] } },
@@ -117,9 +135,27 @@ const npm: CommandSpec = {
     pkg: { sub: { get: reads }, otherwise: { does: ['writes'] } },
     version: { does: ['changes-repository', 'runs-code'] },
   },
+  together: [
+    ['view', 'info', 'show', 'outdated', 'audit'],
+    ['install', 'i'],
+  ],
 };
 /** These also run a script, or a program that is installed, by its bare name. */
-const anyScript: CommandSpec = { ...testRun, first: ['value'], keeps: 2 };
+const script: CommandSpec = { ...testRun, first: ['value'] };
+const anyScript: CommandSpec = {
+  keeps: 2,
+  read: (words, report) => {
+    if (!isProjectTool(words[0]?.text ?? '')) return readWords(script, words, report);
+    report.does('runs-code', '');
+    report.tool(words);
+  },
+};
+
+/** A tool that projects install, by the name of which package managers run it, too: `pnpm vitest`. */
+export function isProjectTool(name: string): boolean {
+  return tools[name] !== undefined || toolNames.has(name);
+}
+const toolNames = new Set([...Object.keys(tools).flatMap((names) => names.split(' ')), 'tsx', 'ts-node', 'rimraf', 'del-cli']);
 const pip: CommandSpec = {
   options: { '--version -V': 'none', '--python': { takes: 'code' } },
   sub: {
@@ -135,7 +171,7 @@ const pip: CommandSpec = {
 };
 const runsIn: CommandSpec = {
   does: ['runs-code'],
-  rest: 'tool',
+  rest: 'project',
   strict: 'option',
   options: {
     ...flags('-q --quiet --frozen --no-sync --locked --offline --active'),
@@ -144,14 +180,38 @@ const runsIn: CommandSpec = {
   },
 };
 
+/** Brings the environment to what the project names, or writes that down. */
+const syncs: CommandSpec = {
+  ...installs,
+  strict: 'option',
+  options: {
+    ...flags(
+      '--all-extras --all-groups --all-packages --frozen --locked --check --dev --no-dev --no-default-groups --inexact --offline -U --upgrade -q --quiet -v --verbose --no-install-project --no-root --sync --no-hashes --no-emit-project --no-header --no-annotate --no-editable -n --no-interaction',
+    ),
+    '--extra --group --only-group --no-group --package -P --upgrade-package --with --without --only -E --extras --format': 'choice',
+    '-o --output-file': 'write',
+  },
+  rest: 'unusual',
+  keeps: 2,
+};
+
 export const packages: Record<string, CommandSpec> = {
   npm,
-  pnpm: { ...npm, otherwise: anyScript },
+  pnpm: {
+    ...npm,
+    otherwise: anyScript,
+    options: {
+      ...npm.options,
+      // Here it takes no word.
+      '-w --workspace-root': 'none',
+      '--filter -F --filter-prod --workspace-concurrency --reporter --loglevel': 'choice',
+    },
+  },
   yarn: {
     ...npm,
     bare: ['network', 'runs-code'],
     otherwise: anyScript,
-    sub: { ...npm.sub, workspace: { does: ['runs-code'] }, workspaces: { does: ['runs-code'] }, info: network },
+    sub: { ...npm.sub, workspace: { read: readWorkspace }, workspaces: { does: ['runs-code'] }, info: network },
   },
   bun: { ...npm, otherwise: { does: ['runs-code'], first: ['code'] }, bare: ['runs-code'], sub: { ...npm.sub, x: executes } },
   'npx bunx pnpx pnpm-exec': { ...executes, does: ['runs-code', 'network'] },
@@ -169,13 +229,15 @@ export const packages: Record<string, CommandSpec> = {
       pip,
       run: runsIn,
       ...subs(['version', 'help', 'tree'], reads),
+      ...subs(['sync', 'lock', 'export'], syncs),
       tool: { sub: { run: runsIn, list: reads }, otherwise: installs },
     },
     otherwise: installs,
     options: { '--directory --project': 'cwd' },
+    together: [['sync', 'lock', 'export']],
   },
   'poetry pdm hatch rye pipenv': {
-    sub: { run: runsIn, ...subs(['show', 'check', 'env', 'version', 'help', 'graph'], reads) },
+    sub: { run: runsIn, ...subs(['install', 'lock', 'sync'], syncs), ...subs(['show', 'check', 'env', 'version', 'help', 'graph'], reads) },
     otherwise: installs,
   },
   'conda mamba micromamba': {
@@ -206,6 +268,14 @@ export const packages: Record<string, CommandSpec> = {
 
 function subs(names: readonly string[], spec: CommandSpec): Record<string, CommandSpec> {
   return Object.fromEntries(names.map((name) => [name, spec]));
+}
+
+/** `yarn workspace NAME …`: as `yarn …` in another folder of the project. */
+function readWorkspace([name, ...words]: readonly Word[], report: Report): void {
+  report.does('runs-code', '');
+  if (!name || name.prefix.startsWith('-')) report.does('option', '', name);
+  const yarn = packages['yarn'];
+  if (yarn) readWords(yarn, words, report);
 }
 
 /** Some of these keys hold tokens. */

@@ -1,5 +1,6 @@
 /** Programs that only print what they read, and the options by which some of them do more. */
 import { readAwk } from './awk.ts';
+import { readFd } from './fd.ts';
 import { readFind } from './find.ts';
 import { readJq, readYq } from './jq.ts';
 import { readSed } from './sed.ts';
@@ -27,12 +28,12 @@ export const reading: Record<string, CommandSpec> = {
   'true false : pwd whoami id uname nproc tty uptime sleep seq clear groups logname wait break continue return exit shift getopts read test [ expr basename dirname which type times ulimit umask jobs tput locale cal yes':
     inert,
   date: {
-    options: { '-d --date': 'value', '-f --file -r --reference': 'read', '-s --set': { takes: 'value', does: 'system' } },
+    options: { '-d --date': 'value', '-I --iso-8601 --rfc-3339': { takes: 'value', attached: true }, '-f --file -r --reference': 'read', '-s --set': { takes: 'value', does: 'system' } },
     inert: true,
   },
   hostname: { options: { '-F --file -b': { does: 'system' } }, sub: {} },
   'echo printf': { inert: true, echoes: true },
-  'cat tac nl rev od hexdump strings cmp cksum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum shasum md5 sum base32 fold expand unexpand fmt comm paste column df wc lsof zcat zgrep bzcat xzcat factor tsort join look colrm hexyl pr tokei csvlook csvcut csvgrep csvstat xsv lsattr getfacl namei':
+  'cat shasum md5 base32 wc lsof factor colrm hexyl lsattr getfacl namei':
     reads,
   'base64 basenc uuencode': { options: { '-w --wrap -b': 'value', '-o --output': 'write' }, rest: 'read' },
   'head tail': lines,
@@ -44,10 +45,6 @@ export const reading: Record<string, CommandSpec> = {
   },
   'stat readlink realpath du': { ...reads, namesOnly: true },
   'exa eza lsd': { options: { '-I --ignore-glob -L --level -s --sort -t --time': 'value' }, rest: 'read', namesOnly: true },
-  tree: {
-    options: { '-L -P -I --filelimit --timefmt --sort --charset -H -T': 'value', '-o': 'write', '--fromfile': 'none' },
-    rest: 'read',
-  },
   'grep egrep fgrep': grep,
   'rg ripgrep': {
     options: {
@@ -76,17 +73,7 @@ export const reading: Record<string, CommandSpec> = {
     first: ['value'],
     rest: 'read',
   },
-  'fd fdfind': {
-    options: {
-      '-e -t -d -E -g -c -j -S --extension --type --max-depth --min-depth --exact-depth --exclude --color --threads --size --changed-within --changed-before --owner --max-results':
-        'value',
-      '--ignore-file --base-directory --search-path -C': 'read',
-      '-x --exec -X --exec-batch': { takes: 'argv', does: 'runs-code' },
-    },
-    first: ['value'],
-    rest: 'read',
-    lists: true,
-  },
+  'fd fdfind': { read: readFd, lists: true },
   find: { read: readFind, lists: true },
   sed: { read: readSed },
   gsed: { read: readSed },
@@ -123,24 +110,13 @@ export const reading: Record<string, CommandSpec> = {
   },
   'jq jaq gojq': { read: readJq },
   yq: { read: readYq },
-  'cloc scc': {
-    strict: true,
-    options: {
-      '--exclude-dir --include-lang --exclude-lang --include-ext -i -x --by-file-by-lang --fullpath --not-match-d --sort -s': 'value',
-      '--by-file --quiet --json --csv --md --vcs --no-complexity --no-cocomo': 'none',
-    },
-    rest: 'read',
-  },
   'less more most': { read: readPager },
-  bat: {
-    options: { '-l -r -H --language --line-range --theme --style --color --paging --wrap': 'value', '--pager': { takes: 'code' } },
-    rest: 'read',
-  },
   'top htop pgrep pidof pstree free vmstat iostat mpstat nproc arch locale tty lsb_release sw_vers system_profiler uptime cal ncal numfmt factor bc seq jot':
     { inert: true },
   ps: { read: readPs, inert: true },
+  taplo: { does: ['runs-code'], rest: 'read' },
   man: { options: { '-P --pager -H --html': { takes: 'code' }, '-C': { takes: 'code' } } },
-  cd: { first: ['read'], inert: true },
+  cd: { inert: true, read: (words, report) => words.filter(({ text }) => !/^-[LPe@]+$|^--$/.test(text ?? '')).slice(0, 1).forEach((word) => report.enters(word)) },
   'pushd popd dirs': { rest: 'read', inert: true },
   printenv: { does: ['dumps-secrets'] },
   shuf: {
@@ -155,21 +131,12 @@ export const reading: Record<string, CommandSpec> = {
     },
     rest: 'read',
   },
-  'hadolint yamllint jsonlint taplo actionlint': { does: ['runs-code'], rest: 'read' },
-  'sdiff diff3 colordiff wdiff icdiff': {
+  'sdiff diff3 colordiff icdiff': {
     options: { '-o --output': 'write', '--diff-program -F': { takes: 'code' }, '-w -W -l -I': 'value' },
     rest: 'read',
   },
-  'delta difft': { does: ['runs-code'], rest: 'read' },
-  'gron dasel xq tomlq jc': { first: ['value'], rest: 'read', does: ['unknown'] },
-  xmllint: {
-    options: { '-o --output': 'write', '--xpath --encode --schema --dtdvalid': 'value', '--shell': { does: 'runs-code' } },
-    rest: 'read',
-  },
-  ldd: { does: ['runs-code'], rest: 'read' },
   'zipinfo lsar unrar-list': { rest: 'read' },
   'fzf sk peco gum dialog whiptail': { does: ['runs-code'] },
-  stty: { does: ['unknown'] },
   'tput reset': { inert: true },
   mktemp: { does: ['writes'] },
 };
@@ -182,7 +149,7 @@ function readPs(words: readonly Word[], report: Report): void {
 }
 
 /** A pager takes commands of its own from `+…`, and writes or runs by some options. */
-function readPager(words: readonly Word[], report: Report): void {
+export function readPager(words: readonly Word[], report: Report): void {
   for (const word of words) {
     if (word.prefix.startsWith('+') || /^-{1,2}(?:\w*[oOkt]|log|lesskey|tag)/.test(word.prefix))
       report.does('unknown', 'an option by which a pager runs commands or writes files', word);

@@ -1,16 +1,24 @@
 /** The little language of `sed`: https://www.gnu.org/software/sed/manual/sed.html#sed-script-overview */
-import { staticWord, type Word } from '../shell/word.ts';
+import { staticWord, withNumbers, type Word } from '../shell/word.ts';
+import { isInput } from './awk.ts';
 import { tail } from './options.ts';
 import type { Report } from './types.ts';
 
 /** Words of a `sed` command: which of them are scripts, and what those do besides printing. */
-export function readSed(words: readonly Word[], report: Report): void {
+export function readSed(given: readonly Word[], report: Report): void {
+  const words = given.map(withNumbers);
   const operands: Word[] = [];
   let inPlace = false;
   let scripts = 0;
   const script = (word: Word | undefined): void => {
     scripts += 1;
     if (word) readScript(word, report);
+  };
+  const file = (option: Word, name: Word | undefined): void => {
+    const text = isInput(name) ? report.input() : undefined;
+    if (text !== undefined) return script(staticWord(text, option.start, option.end));
+    scripts += 1;
+    report.does('runs-code', 'the script is in a file', option);
   };
   let onlyOperands = false;
   for (let at = 0; at < words.length; at += 1) {
@@ -26,8 +34,7 @@ export function readSed(words: readonly Word[], report: Report): void {
       if ('--in-place'.startsWith(name) && name.length > 2) inPlace = true;
       else if ('--expression'.startsWith(name)) script(equals < 0 ? words[(at += 1)] : tail(word, equals + 1));
       else if ('--file'.startsWith(name) && name.startsWith('--fi')) {
-        scripts += 1;
-        report.does('runs-code', 'the script is in a file', word);
+        file(word, equals < 0 ? words[(at += 1)] : tail(word, equals + 1));
       } else if (name === '--line-length' && equals < 0) at += 1;
     } else {
       for (let letter = 1; letter < text.length; letter += 1) {
@@ -39,10 +46,7 @@ export function readSed(words: readonly Word[], report: Report): void {
         } else if (option === 'e' || option === 'f' || option === 'l') {
           const value = rest ?? words[(at += 1)];
           if (option === 'e') script(value);
-          if (option === 'f') {
-            scripts += 1;
-            report.does('runs-code', 'the script is in a file', word);
-          }
+          if (option === 'f') file(word, value);
           break;
         }
       }

@@ -10,8 +10,8 @@ const catastrophe = (words: readonly Word[], report: Report, harmless: RegExp, w
 };
 
 export const system: Record<string, CommandSpec> = {
-  'mkfs mkfs.ext4 mkfs.ext3 mkfs.ext2 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.fat mkfs.exfat mkfs.ntfs mkfs.f2fs mke2fs mkswap wipefs newfs newfs_apfs blkdiscard mkdosfs zpool lvremove vgremove pvremove mdadm':
-    { does: ['catastrophic'] },
+  'mkfs mkfs.ext4 mkfs.ext3 mkfs.ext2 mkfs.xfs mkfs.btrfs mkfs.vfat mkfs.fat mkfs.exfat mkfs.ntfs mkfs.f2fs mke2fs mkswap wipefs newfs mkdosfs': { read: readFormat },
+  'newfs_apfs blkdiscard lvremove vgremove pvremove mdadm': { does: ['catastrophic'] },
   'fdisk parted sgdisk sfdisk gdisk cfdisk diskutil cryptsetup hdparm nvme': {
     read: (words, report) => catastrophe(words, report, /^(?:-l|--list|list|info|print|status|-I|smart-log)$/, 'changes a disk'),
   },
@@ -19,23 +19,27 @@ export const system: Record<string, CommandSpec> = {
     read: (words, report) => catastrophe(words, report, /^(?:-c|--show|--help)$/, 'ends the system'),
   },
   init: { does: ['system'], read: (words, report) => catastrophe(words, report, /^[1-5sSqQ]$/, 'ends the system') },
-  'crontab batch at': { does: ['persists'], stdin: 'shell', options: { '-f': 'code' } },
+  'batch at': { does: ['persists'], stdin: 'shell', options: { '-f': 'code' } },
+  crontab: { does: ['persists'], options: { '-u': 'value' }, first: ['code'] },
   'systemctl service launchctl loginctl update-rc.d chkconfig rc-service rc-update supervisorctl pm2 sc': { read: readServices },
   'journalctl dmesg last lastb who w': { does: ['dumps-secrets'] },
   kill: {
     read: (words, report) => {
       report.does('system', 'ends a process');
       const target = words.at(-1)?.text;
-      if (words.length > 1 && (target === '-1' || target === '0')) report.does('catastrophic', 'ends every process', words.at(-1));
+      if (words.some((word) => /^-(?:0|l|L|s0)$/.test(word.text ?? ''))) return;
+      if (words.length > 1 && words.some((word, index) => word.text === '-1' && (index > 0 || words.length === 1)) || target === '0' || (words.length > 1 && target === '1')) report.does('catastrophic', 'ends every process', words.at(-1));
     },
   },
   killall5: { read: (words, report) => report.does('catastrophic', 'ends every process', words[0]) },
-  'pkill killall skill xkill fuser': { does: ['system'] },
+  'pkill killall skill': { read: readKills },
+  'xkill fuser': { does: ['system'] },
+  'zfs zpool btrfs flashrom badblocks': { does: ['privilege', 'system'], read: readVolumes },
   'renice chrt taskset': { does: ['system'], first: ['value'], rest: 'argv' },
   'mount umount swapoff swapon insmod modprobe rmmod sysctl iptables ip6tables nft ufw firewall-cmd ifconfig route useradd adduser usermod userdel deluser groupadd groupdel gpasswd passwd chpasswd chsh chfn visudo vipw setcap setenforce timedatectl hostnamectl localectl tune2fs resize2fs e2fsck fsck losetup quotaon auditctl apparmor_parser semanage dpkg-reconfigure update-alternatives ldconfig depmod grub-install update-grub efibootmgr nvram csrutil spctl defaults dscl scutil networksetup pmset softwareupdate tmutil':
     { does: ['privilege', 'system'] },
   'ip ss netstat arp lsmod lspci lsusb lscpu lsblk blkid dmidecode sensors': { read: readIp },
-  'gpg gpg2 openssl ssh-keygen ssh-add ssh-agent ssh-copy-id security keyctl secret-tool pass op bw age sops kinit klist certutil keytool':
+  'gpg gpg2 ssh-keygen ssh-add ssh-agent ssh-copy-id security keyctl secret-tool pass op bw age sops kinit klist certutil keytool':
     {
       does: ['dumps-secrets', 'writes'],
       uploads: true,
@@ -43,7 +47,7 @@ export const system: Record<string, CommandSpec> = {
     },
   'ssh-keyscan': { does: ['network'] },
   'source .': { first: ['code'] },
-  trap: { options: { '-l -p': { does: 'unknown' } }, first: ['shell'], does: ['unknown'] },
+  trap: { read: readTrap },
   alias: { read: readAlias },
   'local declare typeset readonly export': { read: readDeclaration },
   set: { read: readSet },
@@ -60,10 +64,31 @@ export const system: Record<string, CommandSpec> = {
   'wsl wsl.exe': { does: ['runs-code', 'unknown'] },
 };
 
+/** A file system is made in a device, or in a file that is an image of one. */
+function readFormat(words: readonly Word[], report: Report): void {
+  const operands = words.filter((word) => !word.prefix.startsWith('-'));
+  if (operands.length === 0 || operands.some(({ text }) => text === undefined || text.startsWith('/dev/'))) report.does('catastrophic', 'makes a file system anew');
+  for (const word of operands) report.touch('write', word);
+}
+
+/** Names of processes that stand for all, or all of somebody. */
+function readKills(words: readonly Word[], report: Report): void {
+  report.does('system', 'ends processes');
+  const ofUser = words.some((word) => /^-[uUG]\w*$|^--(?:user|euid|uid)/.test(word.text ?? ''));
+  const names = words.filter((word, index) => !word.prefix.startsWith('-') && !/^-[uUGtgPs]$/.test(words[index - 1]?.text ?? ''));
+  const all = names.some((word) => /^(?:\^?\.[*+]?\$?|\^|\$|)$/.test(word.text ?? 'x')) || words.some((word) => /^-v$|^--inverse$/.test(word.text ?? ''));
+  if (all || (ofUser && names.length === 0)) report.does('catastrophic', 'ends every process', words[0]);
+}
+
+function readVolumes(words: readonly Word[], report: Report): void {
+  if (words.some((word) => /^(?:destroy|delete|labelclear|-w|-E|--erase)$/.test(word.text ?? ''))) report.does('catastrophic', 'destroys what is on a disk', words[0]);
+}
+
 function readServices(words: readonly Word[], report: Report): void {
   const verbs = words.filter((word) => !word.prefix.startsWith('-')).map((word) => word.text ?? '');
   if (/^(?:poweroff|reboot|halt|emergency|rescue|kexec|suspend|hibernate)$/.test(verbs[0] ?? ''))
     report.does('catastrophic', 'ends the system');
+  if (/^(?:terminate|kill)-user$/.test(verbs[0] ?? '')) report.does('catastrophic', 'ends every process');
   report.does('persists', 'changes or asks about services');
   report.does('privilege', '');
 }
@@ -99,8 +124,24 @@ function readDeclaration(words: readonly Word[], report: Report): void {
   }
 }
 
+/** What runs at the end or at a signal: read like any other command, though in which folder is not known. */
+function readTrap(words: readonly Word[], report: Report): void {
+  const [command, ...signals] = words[0]?.text === '--' ? words.slice(1) : words;
+  if (!command || command.prefix.startsWith('-') || signals.length === 0) {
+    if (command?.text !== '-' && command?.text !== '-l') report.does('unknown', 'says what the shell does at a signal');
+    return;
+  }
+  if (command.text !== '' && !/^(?:echo|printf|:|true|exit|return|kill %?\d*)(?: [\w "'.,:!-]*)?$/.test(command.text ?? '$')) report.does('unknown', 'says what the shell does at a signal');
+  if (command.text !== '') report.shell(command);
+}
+
 /** Options that only make a script stop earlier. */
 function readSet(words: readonly Word[], report: Report): void {
+  // The shell's arguments, which are followed.
+  if (words[0]?.text === '--') {
+    for (const word of words) if (word.glob) report.touch('read', word);
+    return;
+  }
   const isCareful =
     words.length > 0 && words.every((word) => /^[-+](?:[eu]*o?|[eu]+)$|^(?:pipefail|errexit|nounset)$/.test(word.text ?? 'x'));
   if (words.length === 0) report.does('dumps-secrets', 'prints every variable');

@@ -31,6 +31,18 @@ export type Role =
   | 'program'
   /** A plain name: one that could be a file or a module is an option of note. */
   | 'name'
+  /** A word that only chooses (a package, a service); one that looks like an option is an option of note. */
+  | 'choice'
+  /** A branch, tag or remote of this repository by its name: an address, a path or a pair of names is an option of note. */
+  | 'reference'
+  /** A task of the project; one whose name says that it publishes or destroys is an option of note. */
+  | 'task'
+  /** As `tool`; a program that the guard does not know is one of the project. */
+  | 'project'
+  /** `pytest -p no:NAME` leaves a plugin out, and some are known; any other is an option of note. */
+  | 'plugin'
+  /** What is asked of a service that is known: an address elsewhere is an option of note. */
+  | 'endpoint'
   /** `tar`'s `exec=COMMAND`. */
   | 'action'
   /** An operand that this command usually does not have. */
@@ -111,8 +123,12 @@ export interface CommandSpec {
   uploads?: boolean;
   /** Prints what it is given: what follows in a pipe gets exactly that. */
   echoes?: boolean;
+  /** It is code of the project, even where it is only asked for its version. */
+  ownCode?: boolean;
   /** Its words have a language of their own. */
   read?: (words: readonly Word[], report: Report) => void;
+  /** Subcommands that *always allow* takes for one another: they do the same kind of thing. */
+  together?: readonly (readonly string[])[];
   /** How many leading words *always allow* keeps before it allows any others; absent: the exact words only. */
   keeps?: number;
 }
@@ -128,16 +144,22 @@ export interface Report {
   /** A text in the language of PowerShell; undefined: what comes on the input. */
   powershell(word: Word | undefined): void;
   cwd(word: Word): void;
-  /** Reads the words as another command, without making it a command of its own. */
-  tool(words: readonly Word[]): void;
+  /** The folder that the shell itself goes to. */
+  enters(word: Word): void;
+  /** Reads the words as another command, without making it a command of its own. `own`: an unknown one is a program of the project. */
+  tool(words: readonly Word[], own?: boolean): void;
   /** Code that runs: a file of it, or the text itself. */
   code(word: Word, text: boolean): void;
   /** A word that may hold a secret though it leaves. */
   mayHoldSecret(word: Word): void;
-  /** A folder all files of which are printed. */
-  lists(folder: Word): void;
+  /** A folder all files of which are printed. `partly`: those of some age or size. */
+  lists(folder: Word, partly?: boolean): void;
   url(word: Word): void;
   host(word: Word): void;
   assign(name: string, value: Word): void;
   unresolved(word: Word, reason: string): void;
+  /** Whether something in the folder that it runs in may be taken for a module of Python's own, or nobody can tell. */
+  shadowed(): boolean;
+  /** All of what the command gets on its input, where that is known. */
+  input(): string | undefined;
 }

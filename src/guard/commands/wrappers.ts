@@ -3,7 +3,8 @@ import type { Word } from '../shell/word.ts';
 import type { CommandSpec, Report } from './types.ts';
 
 export const wrappers: Record<string, CommandSpec> = {
-  'nohup setsid builtin time coproc': { options: { '-a': 'value', '-f -o': 'write' }, rest: 'argv', inert: true },
+  setsid: { options: { '-c -f -w --ctty --fork --wait': 'none' }, rest: 'argv', inert: true },
+  'nohup builtin time coproc': { options: { '-a': 'value', '-f -o': 'write' }, rest: 'argv', inert: true },
   command: { options: { '-v -V': { operands: 'value' } }, rest: 'argv', inert: true },
   eval: { read: readEval, inert: true },
   exec: { options: { '-a': 'value' }, rest: 'argv', inert: true },

@@ -26,10 +26,12 @@ export const writing: Record<string, CommandSpec> = {
   mkdir: { options: mode, rest: 'write', does: ['writes'], keeps: 1 },
   mkfifo: { options: mode, rest: 'write', does: ['writes'] },
   mknod: { options: mode, first: ['write'], does: ['writes', 'system'] },
-  'tee sponge': { rest: 'write', does: ['writes'] },
+  // To `/dev/stderr` and such it writes nothing.
+  tee: { rest: 'write' },
+  sponge: { rest: 'write', does: ['writes'] },
   'rename prename mmv': { does: ['writes', 'runs-code'], first: ['value'], rest: 'write' },
   'rimraf del-cli rm-rf': { rest: 'delete', does: ['deletes'], recursive: true },
-  'ditto cpio pax': { rest: 'write', does: ['writes', 'runs-code'] },
+  'ditto pax': { rest: 'write', does: ['writes', 'runs-code'] },
   truncate: { options: { '-s --size': 'value', '-r --reference': 'read' }, rest: 'write', does: ['writes'] },
   chmod: {
     options: { '--reference': { takes: 'read', noFirst: true } },
@@ -71,8 +73,14 @@ export const writing: Record<string, CommandSpec> = {
     does: ['writes'],
   },
   csplit: { options: { '-f -n -b --prefix': 'value' }, first: ['read'], does: ['writes'] },
-  'gzip gunzip bzip2 bunzip2 xz unxz zstd': {
-    options: { '-S --suffix': 'value', '-c --stdout --to-stdout -l --list -t --test': { operands: 'read' } },
+  'gzip gunzip bzip2 bunzip2 xz unxz lzma unlzma zstd unzstd pigz unpigz brotli lz4': {
+    options: {
+      '-S --suffix': 'value',
+      '-c --stdout --to-stdout -l --list -t --test': { operands: 'read' },
+      '-o --output --output-dir-flat --output-dir-mirror': { takes: 'write' },
+      '--rm': { does: 'deletes' },
+      '-D --patch-from --filelist --files --files0': { takes: 'read', attached: true },
+    },
     rest: 'write',
   },
 };

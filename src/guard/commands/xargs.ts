@@ -1,13 +1,16 @@
 /** Where `xargs` puts what it reads: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/xargs.html */
-import type { SimpleCommand } from '../shell/simple-command.ts';
-import { FROM_NETWORK, FROM_SECRET, staticWord, unknownWord, type Word } from '../shell/word.ts';
+import type { SimpleCommand, Stream } from '../shell/simple-command.ts';
+import { append, BELOW, finished, FROM_NETWORK, FROM_SECRET, LISTED, marked, NAME, NUMBER, staticWord, unknownWord, type Marked, type Word } from '../shell/word.ts';
 
 const MAX_ITEMS = 20;
 
 /** The words of `xargs` with what it reads from its input put in: one list for each command that it runs, as far as that is known. */
 export function withItems(rest: readonly Word[], { input, start, end }: Pick<SimpleCommand, 'input' | 'start' | 'end'>): Word[][] {
+  // Without a command it is `echo`.
+  if (/^(?:-(?:[0rt]|[nL] ?\d+|d ?\S+)(?: |$))*$/.test(rest.map((word) => word.text ?? '?').join(' '))) return [];
   const variables = [...(input.network === true ? [FROM_NETWORK] : []), ...(input.secret === true ? [FROM_SECRET] : [])];
-  const item: Word = { ...unknownWord(start, end, input.from === 'listed'), variables };
+  const value = itemOf(input);
+  const item: Word = { ...(value ? finished(value, { start, end }) : unknownWord(start, end)), variables };
   const text = input.from === 'text' || input.from === 'lines' ? input.text : undefined;
   const mark = replacementMark(rest);
   const quoted = /["'\\]/.test(text ?? '');
@@ -23,11 +26,13 @@ export function withItems(rest: readonly Word[], { input, start, end }: Pick<Sim
 
 /** The text that stands for an item; undefined where items are appended. */
 function replacementMark(rest: readonly Word[]): string | undefined {
-  for (const [index, { text = '' }] of rest.entries()) {
-    if (text === '-I' || text === '-J') return rest[index + 1]?.text ?? '{}';
+  for (let at = 0; at < rest.length; at += 1) {
+    const text = rest[at]?.text ?? '';
+    if (text === '-I' || text === '-J') return rest[at + 1]?.text ?? '{}';
     if (/^-[IJ]./.test(text)) return text.slice(2);
     if (/^-i|^--replace/.test(text)) return /^-i$|^--replace$/.test(text) ? '{}' : text.replace(/^-i|^--replace=/, '');
-    if (index > 0 && !text.startsWith('-')) break;
+    if (!text.startsWith('-')) break;
+    if (/^-\w*[adnLPsERS]$|^--(?:arg-file|delimiter|max-\w+|eof|process-slot-var)$/.test(text)) at += 1;
   }
   return undefined;
 }
@@ -39,6 +44,7 @@ function replaced(word: Word, mark: string, item: Word): Word {
   const variables = [...word.variables, ...item.variables];
   if (item.text === undefined) {
     const bare = word.text.replaceAll(mark, '');
+    if (item.parts) return { ...finished(around(word.text, mark, item.parts), { start, end }), bare, variables };
     return {
       ...unknownWord(start, end, item.listed && word.text === mark),
       prefix: word.text.slice(0, word.text.indexOf(mark)),
@@ -48,4 +54,19 @@ function replaced(word: Word, mark: string, item: Word): Word {
   }
   const text = word.text.replaceAll(mark, () => item.text ?? '');
   return { ...word, text, prefix: text, bare: text, variables };
+}
+
+/** What one item is, where it is not known. */
+function itemOf({ from, below }: Stream): Marked | undefined {
+  if (from === 'listed') return below === true ? BELOW : LISTED;
+  return from === 'name' ? NAME : from === 'number' ? NUMBER : undefined;
+}
+
+function around(text: string, mark: string, item: Marked): Marked {
+  const all = marked();
+  for (const [index, part] of text.split(mark).entries()) {
+    if (index > 0) append(all, item);
+    append(all, marked(part));
+  }
+  return all;
 }

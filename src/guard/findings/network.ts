@@ -1,8 +1,7 @@
 /** Findings about an address that an action talks to. */
-import { isIP } from 'node:net';
 import type { PathFinding } from './paths.ts';
 
-/** Findings about a URL, and its host in lower case where it has one. A text without a scheme is taken as a host, as curl does. */
+/** Findings about a URL, and its host in lower case where it has one; of this machine, with the port (`localhost:8080`). A text without a scheme is taken as a host, as curl does. */
 export function assessUrl(text: string): { host?: string; findings: PathFinding[] } {
   const url = parseUrl(text);
   if (!url)
@@ -15,11 +14,15 @@ export function assessUrl(text: string): { host?: string; findings: PathFinding[
     .toLowerCase()
     .replace(/\.$/, '')
     .replace(/^\[|\]$/g, '');
+  if (isThisMachine(host)) {
+    findings.push({ id: 'net.this-machine', severity: 'medium', reason: `“${host}” is this machine` });
+    return { host: `${host}:${url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port}`, findings };
+  }
   if (host !== '' && isPrivateHost(host)) {
     findings.push({
       id: 'net.private-address',
       severity: 'high',
-      reason: `“${host}” is an address of this machine or of a private network`,
+      reason: `“${host}” is an address of a private network`,
     });
   }
   return { ...(host !== '' && { host }), findings };
@@ -32,10 +35,20 @@ function parseUrl(text: string): URL | undefined {
   return URL.canParse(guessed) ? new URL(guessed) : undefined;
 }
 
-/** Loopback, private, link-local (cloud metadata), carrier and unique-local ranges (RFC 6890), and names that stand for them. */
-export function isPrivateHost(host: string): boolean {
-  if (isIP(host) === 4) return isPrivate4(host);
-  if (isIP(host) === 6) return isPrivate6(host);
+const address4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
+/** Loopback; of a name, what every system takes for it. */
+function isThisMachine(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (address4.test(host) && host.startsWith('127.'));
+}
+
+/**
+ * Loopback, private, link-local (cloud metadata), carrier and unique-local ranges (RFC 6890), and names that stand for them.
+ * @param host as a URL has it, where only an address of version 6 has colons
+ */
+function isPrivateHost(host: string): boolean {
+  if (address4.test(host)) return isPrivate4(host);
+  if (host.includes(':')) return isPrivate6(host);
   return /^(?:localhost|metadata)$|\.(?:localhost|local|internal|lan|home|corp|test)$/.test(host) || !host.includes('.');
 }
 

@@ -4,6 +4,7 @@ import { components, isHarmlessDevice, isInside, namedPath, resolvePath } from '
 import type { GuardContext, Touch } from '../types.ts';
 import { destroys } from './destroys.ts';
 import { classesOf } from './path-classes.ts';
+import { isPublic } from './public-files.ts';
 
 /** As long as Linux takes one, and as many folders as no project has. */
 const MAX_PATH = 4096;
@@ -47,7 +48,10 @@ export function assessPath(
     if (one.access === 'write' && access === 'read') continue;
     findings.push({ id: one.id, severity: one.severity, reason: `${verbs[access]} ${show}: ${one.what}` });
   }
-  if (!context.roots.some((root) => isInside(path, root, context))) {
+  const outside = !context.roots.some((root) => isInside(path, root, context)) && !(access === 'read' && isPublic(path, named, glob, context));
+  if (outside && !glob && isTemporary(path, context)) {
+    findings.push({ id: 'path.temporary', severity: access === 'read' ? 'low' : 'medium', reason: `${verbs[access]} ${show}, in the system’s folder for temporary files` });
+  } else if (outside) {
     findings.push({
       id: 'path.outside-workspace',
       severity: access === 'read' ? 'medium' : 'high',
@@ -58,6 +62,15 @@ export function assessPath(
   if (catastrophe)
     findings.push({ id: 'command.catastrophic', severity: 'catastrophic', reason: `${verbs[access]} ${show}: ${catastrophe}` });
   return { touch, findings };
+}
+
+/** What programs leave there for one another has such names; a file of a person or an agent has others. */
+const ofSystem = /^(?:\.|ssh-|systemd-|snap[.-]|tmux-|dbus-|gpg-|keyring|vscode-|runtime-|krb5cc|pulse-|launch)/i;
+
+/** A file below the folder for temporary files, links resolved, that is of no program of the session. */
+function isTemporary(path: string, context: GuardContext): boolean {
+  const [, name] = /^(?:\/private)?(?:\/var)?\/tmp\/([\w.][\w.+-]*)(?:\/|$)/.exec(path) ?? [];
+  return name !== undefined && context.platform !== 'win32' && !ofSystem.test(name) && !isInside(path, context.home, context);
 }
 
 const verbs = { read: 'reads', write: 'writes', delete: 'deletes' } as const;

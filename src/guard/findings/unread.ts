@@ -1,4 +1,5 @@
 /** Files of which it is not known for sure that a command touches them, and where one leads. */
+import type { Stream } from '../shell/simple-command.ts';
 import type { ShellState } from '../shell/state.ts';
 import type { Word } from '../shell/word.ts';
 import type { GuardContext } from '../types.ts';
@@ -16,7 +17,7 @@ export function forbiddenWrites(word: Word, cwds: readonly string[], context: Gu
 
 /** Why deleting an absolute path with all below it is a catastrophe; undefined where it is none. */
 export function destruction(path: string, glob: boolean, context: GuardContext): string | undefined {
-  return assessPath(path, '/', 'delete', context, { glob, recursive: true }).findings.find(({ id }) => id === 'command.catastrophic')
+  return assessPath(path, '/', 'delete', context, { glob, recursive: true }).findings.find(({ severity }) => severity === 'catastrophic')
     ?.reason;
 }
 
@@ -39,4 +40,30 @@ export function movedTo(word: Word | undefined, state: ShellState, context: Guar
 /** What is lost where all that is in these folders goes. */
 export function emptied(folders: readonly string[], context: GuardContext): string[] {
   return folders.flatMap((folder) => destruction(folder, false, context) ?? []);
+}
+
+/** Whether there even some of what it holds must not go: the system, the home folder. */
+export function isHeld(folder: string, context: GuardContext): boolean {
+  return assessPath(folder, '/', 'write', context, { recursive: true }).findings.some(({ id }) => id === 'command.catastrophic');
+}
+
+/** Folders of which a pattern stands for everything: `ls -d ~/*`. */
+export function named(words: readonly Word[]): Word[] {
+  return words.flatMap((word) => (word.glob && word.text?.endsWith('/*') ? [{ ...word, text: word.text.slice(0, -1) }] : []));
+}
+
+const own = /git|signalbox|home|root|Users|ssh/;
+
+/** What is left of a listing: `grep` lets only some names through. */
+export function leftOf(name: string, rest: readonly Word[], stream: Stream, input: Stream): Stream {
+  if (input.under === undefined || input.under.length === 0 || !/^[efr]?grep$|^rg$/.test(name)) return stream;
+  const pattern = rest.find((word, index) => !word.prefix.startsWith('-') || /^-e$|^--regexp/.test(rest[index - 1]?.text ?? ''))?.text;
+  const inverted = rest.some((word) => /^-\w*v|^--invert/.test(word.prefix));
+  if (pattern === undefined || inverted || own.test(pattern)) return stream;
+  return /\w/.test(pattern.replace(/\\\w|\[[^\]]*\]/g, '')) ? (stream.from === 'text' || stream.from === 'lines' ? { from: 'unknown', under: [] } : { ...stream, under: [] }) : stream;
+}
+
+/** In place of the paths that are listed: the folders that they are in. */
+export function listing({ under }: Stream): string | undefined {
+  return under === undefined || under.length === 0 ? undefined : under.map((path) => `${path}\n`).join('');
 }

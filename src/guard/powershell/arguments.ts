@@ -1,7 +1,7 @@
 /** The arguments and redirections of a command, out of the nodes of the grammar. */
 import type { GuardContext } from '../types.ts';
 import type { Redirect } from '../shell/simple-command.ts';
-import type { SyntaxNode } from '../shell/syntax.ts';
+import type { SyntaxNode } from '../shell/tree.ts';
 import { marked, staticWord, unknownWord, type Word } from '../shell/word.ts';
 import { evaluate, type Evaluator } from './evaluate.ts';
 import { expand, toWord, type Argument } from './values.ts';

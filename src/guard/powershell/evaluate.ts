@@ -1,7 +1,7 @@
 /** Evaluates expressions as far as their value is known, and walks whatever they would run. */
 import type { CommandSpec } from '../commands/types.ts';
 import { both, taint, type Stream } from '../shell/simple-command.ts';
-import type { SyntaxNode } from '../shell/syntax.ts';
+import type { SyntaxNode } from '../shell/tree.ts';
 import { append, DYNAMIC, FROM_NETWORK, FROM_SECRET, marked, type Marked, type Word } from '../shell/word.ts';
 import { whatCalls, type Called } from './methods.ts';
 import { expand, valueOf, type Lookup } from './values.ts';

@@ -1,6 +1,6 @@
 /** What a cmdlet prints, and small things about the nodes of commands. */
 import { taint, type Stream } from '../shell/simple-command.ts';
-import type { SyntaxNode } from '../shell/syntax.ts';
+import type { SyntaxNode } from '../shell/tree.ts';
 import { FROM_NETWORK, FROM_SECRET, staticWord, type Word } from '../shell/word.ts';
 import type { Argument } from './values.ts';
 

@@ -65,5 +65,7 @@ function command(words: readonly Word[], report: Report): void {
 
 function encoded(word: Word, report: Report): void {
   if (word.text === undefined || !/^[A-Za-z0-9+/]+={0,2}$/.test(word.text)) return report.powershell(unknownWord(word.start, word.end));
+  // What is written so that nobody can read it is not meant to be looked at.
+  report.unresolved(word, 'an encoded command');
   report.powershell({ ...word, text: Buffer.from(word.text, 'base64').toString('utf16le') });
 }

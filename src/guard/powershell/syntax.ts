@@ -1,31 +1,37 @@
 /** PowerShell’s syntax tree: https://github.com/airbus-cert/tree-sitter-powershell, its gaps mended, checked and bounded. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import treeSitter from '@vscode/tree-sitter-wasm';
-import { copy, isTangled, type SyntaxNode, type SyntaxResult } from '../shell/syntax.ts';
+import type treeSitter from '@vscode/tree-sitter-wasm';
+import { copy, isTangled, loadGrammar } from '../shell/syntax.ts';
+import type { SyntaxNode, SyntaxResult } from '../shell/tree.ts';
+import type { CommandResult, Input } from '../shell/simple-command.ts';
+import type { ShellState } from '../shell/state.ts';
 import { mend } from './mend.ts';
+import type { PowerShellHost } from './walk.ts';
 
 const MAX_LENGTH = 64 * 1024;
 const MAX_PROGRESS_CALLS = 3000;
 
-export type PowerShellParser = (text: string) => SyntaxResult;
+/** What walks the tree comes with the grammar: without one nobody needs it. */
+export type PowerShellParser = (text: string) => { walk(host: PowerShellHost, state: ShellState, input: Input): CommandResult } | Extract<SyntaxResult, { failure: string }>;
 
 /**
- * @param wasmFolder folder with `tree-sitter.wasm` and `tree-sitter-powershell.wasm`; the parser itself was started before
+ * @param wasmFolder folder with `tree-sitter.wasm` and `tree-sitter-powershell.wasm`
  * @throws where the file is missing or is no WebAssembly module
  */
 export async function createPowerShellParser(wasmFolder: string): Promise<PowerShellParser> {
-  await treeSitter.Parser.init({ locateFile: () => join(wasmFolder, 'tree-sitter.wasm') });
-  const language = await treeSitter.Language.load(await readFile(join(wasmFolder, 'tree-sitter-powershell.wasm')));
-  const parser = new treeSitter.Parser();
-  parser.setLanguage(language);
+  const parser = await loadGrammar(wasmFolder, 'powershell');
+  const { PowerShellWalker } = await import('./walk.ts');
   return (text) => {
-    if (text.length > MAX_LENGTH || isTangled(text)) return { failure: 'too-long' };
-    const result = parse(parser, text, text);
-    if (!('failure' in result) || result.failure === 'too-long') return result;
-    const mended = mend(text);
-    return mended === text ? result : parse(parser, mended, text);
+    const result = read(parser, text);
+    return 'failure' in result ? result : { walk: (host, state, input) => new PowerShellWalker(host, state).run(result.root, input) };
   };
+}
+
+function read(parser: treeSitter.Parser, text: string): SyntaxResult {
+  if (text.length > MAX_LENGTH || isTangled(text)) return { failure: 'too-long' };
+  const result = parse(parser, text, text);
+  if (!('failure' in result) || result.failure === 'too-long') return result;
+  const mended = mend(text);
+  return mended === text ? result : parse(parser, mended, text);
 }
 
 /** @param source what is parsed; `text`: what it stands for, of the same length. */

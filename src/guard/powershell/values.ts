@@ -1,7 +1,7 @@
 /** Values of PowerShell’s expressions, as far as they are known without running anything. */
 import type { GuardContext } from '../types.ts';
 import { append, DYNAMIC, marked, type Marked, type Word } from '../shell/word.ts';
-import type { SyntaxNode } from '../shell/syntax.ts';
+import type { SyntaxNode } from '../shell/tree.ts';
 
 /** Several words of one argument (`a,b`), a script block, or one word. */
 export interface Argument {

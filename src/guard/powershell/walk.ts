@@ -3,7 +3,7 @@ import type { Report } from '../commands/types.ts';
 import { findCommand } from '../commands/index.ts';
 import { both, taint, type CommandResult, type Input, type Redirect, type SimpleCommand, type Stream } from '../shell/simple-command.ts';
 import { either, merge, same, withVariable, type ShellState } from '../shell/state.ts';
-import type { SyntaxNode } from '../shell/syntax.ts';
+import type { SyntaxNode } from '../shell/tree.ts';
 import { DYNAMIC, marked, staticWord, unknownWord, type Marked, type Word } from '../shell/word.ts';
 import type { GuardContext } from '../types.ts';
 import { readArguments } from './arguments.ts';

@@ -15,6 +15,10 @@ const harmlessValues = new Set(['', 'cat', 'less', 'true', '0']);
 export function changesWhatRuns(name: string, value: string | undefined): boolean {
   if (name === 'PYTHONDONTWRITEBYTECODE' || name === 'PYTHONUNBUFFERED' || name === 'GIT_OPTIONAL_LOCKS' || name === 'GIT_TERMINAL_PROMPT')
     return false;
+  // With these the message stays as it is.
+  if (/^(?:GIT_|GIT_SEQUENCE_)?EDITOR$/.test(name) && (value === 'true' || value === ':')) return false;
+  // Words are still parted, if not at every white space.
+  if (name === 'IFS') return value !== '\n' && value !== ' \t\n' && value !== '\n\t';
   if (name === 'PAGER' || name === 'GIT_PAGER' || name === 'MANPAGER') return !harmlessValues.has(value ?? 'unknown');
   return exact.has(name) || families.test(name);
 }
@@ -24,9 +28,4 @@ export function isSecretVariable(name: string): boolean {
   return /(?:^|_)(?:KEY|TOKEN|SECRET|SECRETS|PASS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|CREDENTIALS|AUTH|APIKEY|PAT|PRIVATE|DSN|WEBHOOK|CONNECTION_STRING|(?:DATABASE|DB|REDIS|MONGO|MONGODB|POSTGRES|MYSQL|AMQP|SMTP)_UR[LI])(?:_|$|\d)/i.test(
     name,
   );
-}
-
-/** Variables whose value is a command that some program runs. */
-export function holdsCommand(name: string): boolean {
-  return /(?:COMMAND|PAGER|EDITOR|VISUAL|BROWSER|ASKPASS|LESSOPEN|SSH|SHELL|PS\d)$/.test(name);
 }

@@ -1,8 +1,9 @@
 /** Kinds of nodes of the grammar: https://github.com/tree-sitter/tree-sitter-bash */
+import { namesCredentials } from '../findings/path-classes.ts';
 import { isSecretVariable } from './names.ts';
 import { withVariable, type ShellState } from './state.ts';
-import type { SyntaxNode } from './syntax.ts';
-import { FROM_NETWORK, FROM_SECRET, marked, type Marked, type Word } from './word.ts';
+import type { SyntaxNode } from './tree.ts';
+import { BELOW, FROM_NETWORK, FROM_SECRET, marked, type Marked, type Word } from './word.ts';
 
 const ignored = new Set(['comment', 'heredoc_end', 'heredoc_body', 'heredoc_start']);
 const keywords = new Set([
@@ -44,12 +45,32 @@ export function isStatement(node: SyntaxNode): boolean {
   );
 }
 
-/** A known value, a listed path, something of known origin, or nothing. */
+/** A known value, a name, a number, a listed path, something of known origin, or nothing. */
 export function toMarked(word: Word): Marked | undefined {
-  if (word.text !== undefined) return marked(word.text, word.glob ? 'u' : 'q');
+  // The names of files that a pattern stands for.
+  if (word.text !== undefined && word.glob) return withNames(word.text);
+  if (word.text !== undefined) return marked(word.text);
+  if (word.parts) return word.parts;
   if (word.listed) return { text: '?', marks: 'p', variables: [] };
   const origins = word.variables.filter((name) => name === FROM_NETWORK || name === FROM_SECRET || isSecretVariable(name));
   return origins.length > 0 ? { text: '?', marks: 'd', variables: origins } : undefined;
+}
+
+/** What is known of each of many words: that they are names, or lead further down. */
+export function oneOf(words: readonly Word[]): Marked | undefined {
+  const isBelow = ({ text }: Word): boolean =>
+    /^[\w*?][\w./+,:@*?-]*$/.test(text ?? '') && text !== '*' && !/(?:^|\/)\.|\/\/|:\//.test(text ?? '') && !(text ?? '').split(/[/:]/).some(namesCredentials);
+  return words.length > 0 && words.every(isBelow) ? BELOW : undefined;
+}
+
+/** As `toMarked`, for words that may be taken for options: of all files, one may have the name of an option. */
+export function asArgument(word: Word): Marked | undefined {
+  return word.glob && word.text === '*' ? undefined : toMarked(word);
+}
+
+function withNames(pattern: string): Marked {
+  const marks = pattern.replace(/\[[^\]/]*\]|[*?]|[^]/g, (found) => (/^[*?[]/.test(found) ? 'i' : 'q'));
+  return { text: pattern.replace(/\[[^\]/]*\]|[*?]/g, '?'), marks, variables: [] };
 }
 
 /** A function that starts itself in a pipe or in the background. */
@@ -74,10 +95,47 @@ export function ofLast(node: SyntaxNode): SyntaxNode | undefined {
   return { ...body, end: node.end, children: body.children.with(last, redirected) };
 }
 
-/** The state in a function or a script that gets these words: `$1`, and so on. The first word is its name. */
+/**
+ * `grep x 2>/dev/null file`: a redirection has one target, and the grammar takes the words behind it for more. Gives the children of a
+ * statement with these words in the command.
+ */
+export function withWordsBehind(children: readonly SyntaxNode[]): SyntaxNode[] {
+  const behind: SyntaxNode[] = [];
+  const redirects = children.map((child) => {
+    const [, ...more] = child.type === 'file_redirect' ? child.children.filter(({ type }) => isArgument(type)) : [];
+    behind.push(...more);
+    return more.length === 0 ? child : { ...child, children: child.children.filter((one) => !more.includes(one)) };
+  });
+  return redirects.map((child) => (child.type === 'command' ? { ...child, children: [...child.children, ...behind] } : child));
+}
+
+/** The state in a script that gets these words: `$0`, `$1`, and so on. */
 export function withArguments(state: ShellState, all: readonly Word[]): ShellState {
-  let next = withVariable(state, '0', undefined);
-  all.slice(1, 10).forEach((word, index) => (next = withVariable(next, String(index + 1), toMarked(word))));
-  const [only, ...more] = all.slice(1);
-  return only && more.length === 0 ? withVariable(next, '@', toMarked(only)) : next;
+  const [name] = all;
+  return withPositional(withVariable(state, '0', name && toMarked(name)), all.slice(1).map(asArgument));
+}
+
+/** `sh -s -- a b`: the state in what a shell reads from its input. */
+export function withStandard(state: ShellState, rest: readonly Word[]): ShellState {
+  const at = rest.findIndex((word) => word.text === '-s');
+  const given = at < 0 ? [] : rest.slice(rest[at + 1]?.text === '--' ? at + 2 : at + 1);
+  return given.length > 0 ? withPositional(state, given.map(asArgument)) : state;
+}
+
+/** The state in a function that is called so: `$0` is the name of the shell as before. */
+export function calledWith(state: ShellState, all: readonly Word[]): ShellState {
+  return withVariable(withArguments(state, all), '0', state.variables.get('0'));
+}
+
+/** The state with these in `$1` and so on; undefined: how many there are is not known either. */
+export function withPositional(state: ShellState, values: readonly (Marked | undefined)[] | undefined): ShellState {
+  let next = state;
+  for (let at = 1; at < 10; at += 1) next = withVariable(next, String(at), values?.[at - 1]);
+  const whole = values !== undefined && values.every((value) => value !== undefined && value.text !== '');
+  const all = whole && values.length > 0 ? values.reduce((left, right) => left && right && joined(left, right)) : undefined;
+  return withVariable(next, '@', all);
+}
+
+function joined(left: Marked, right: Marked): Marked {
+  return { text: `${left.text} ${right.text}`, marks: `${left.marks}s${right.marks}`, variables: [...left.variables, ...right.variables] };
 }

@@ -3,13 +3,26 @@ import type { CommandSpec } from '../commands/types.ts';
 import type { After } from './state.ts';
 import type { Word } from './word.ts';
 
-/** What a command gets on its standard input, or gives on its output. `lines`: some lines of a text. */
-export type Stream = ({ from: 'nothing' | 'unknown' | 'listed' } | { from: 'text' | 'lines'; text: string }) & {
+/**
+ * What a command gets on its standard input, or gives on its output. `lines`: some lines of a text. `listed`: paths inside the
+ * workspace; `name`, `number`: one a line of what a shell takes neither for an option nor for a path that leads away.
+ */
+export type Stream = ({ from: 'nothing' | 'unknown' | 'listed' | 'name' | 'number' } | { from: 'text' | 'lines'; text: string }) & {
   /** Some of it came from the network, or from what holds secrets. */
   network?: boolean;
   secret?: boolean;
   /** What it most likely is, for a text that was decoded. */
   perhaps?: string;
+  /** None of the paths that are listed leads up. */
+  below?: boolean;
+  /** What each line begins with, up to this character or white space. */
+  leads?: { kind: 'name' | 'number'; until: string };
+  /** What stands behind that. */
+  behind?: 'name';
+  /** None of the paths that are listed begins with a slash. */
+  relative?: boolean;
+  /** Which field of each line, counted from one, is a path inside the repository. */
+  field?: number;
   /** It names files found under these folders, absolute. */
   under?: readonly string[];
 };
@@ -18,7 +31,13 @@ export type Input = Stream;
 /** What two commands print, one after the other. */
 export function both(first: Stream, second: Stream): Stream {
   if (first.from === 'nothing') return taint(second, first);
-  return second.from === 'nothing' ? taint(first, second) : taint({ from: 'unknown' }, first, second);
+  if (second.from === 'nothing') return taint(first, second);
+  const known = textOf(first) + textOf(second);
+  return taint({ from: 'unknown', ...(known !== '' && { perhaps: known }) }, first, second);
+}
+
+function textOf(stream: Stream): string {
+  return stream.from === 'text' || stream.from === 'lines' ? stream.text : (stream.perhaps ?? '');
 }
 
 /** What is known where two streams are put together. */

@@ -1,5 +1,5 @@
 /** What the shell knows at one point of a command: where it may be, and the variables whose value is known. */
-import type { SyntaxNode } from './syntax.ts';
+import type { SyntaxNode } from './tree.ts';
 import type { Marked } from './word.ts';
 
 export interface ShellState {
@@ -11,6 +11,10 @@ export interface ShellState {
   variables: ReadonlyMap<string, Marked>;
   /** Functions that are defined here for certain, with their bodies. */
   functions: ReadonlyMap<string, SyntaxNode>;
+  /** Folders to which `popd` leads back, the next one first; absent: not known. */
+  stack?: readonly string[];
+  /** What is known only at run time is taken for what it most likely is. */
+  guess?: boolean;
 }
 
 /** What follows a command when it succeeded, and when it failed. */
@@ -37,9 +41,12 @@ export function merge(a: ShellState, b: ShellState): ShellState {
   for (const [name, value] of a.variables) {
     const other = b.variables.get(name);
     if (other && other.text === value.text && other.marks === value.marks) variables.set(name, value);
+    // A guess keeps what was there first, if that was anything.
+    else if (a.guess === true) variables.set(name, value.text === '' && other ? other : value);
   }
+  if (a.guess === true) for (const [name, value] of b.variables) if (!variables.has(name)) variables.set(name, value);
   const functions = a.functions === b.functions ? a.functions : new Map([...a.functions].filter(([name, body]) => b.functions.get(name) === body));
-  return { cwds: cwds.slice(0, MAX_CWDS), lost: a.lost || b.lost || cwds.length > MAX_CWDS, variables, functions };
+  return { cwds: cwds.slice(0, MAX_CWDS), lost: a.lost || b.lost || cwds.length > MAX_CWDS, variables, functions, ...(a.guess === true && { guess: true }), ...(a.stack && a.stack.join(':') === b.stack?.join(':') && { stack: a.stack }) };
 }
 
 export function equal(a: ShellState, b: ShellState): boolean {
@@ -54,6 +61,8 @@ function sameVariables(a: ShellState, b: ShellState): boolean {
 
 export function withVariable(state: ShellState, name: string, value: Marked | undefined): ShellState {
   const variables = new Map(state.variables);
+  // A variable of that name is an array no more, or was none.
+  variables.delete(name.endsWith('[@]') ? name.slice(0, -3) : `${name}[@]`);
   if (value) variables.set(name, value);
   else variables.delete(name);
   return { ...state, variables };
@@ -61,6 +70,8 @@ export function withVariable(state: ShellState, name: string, value: Marked | un
 
 /** What a shell that is started, or a function, still knows: the home folder. */
 export function inherited(state: ShellState): ShellState {
+  // A guess takes every variable for one that is exported.
+  if (state.guess === true) return { ...state, variables: new Map([...state.variables].filter(([name]) => /^[A-Za-z_]\w*$/.test(name))), functions: new Map() };
   const home = state.variables.get('HOME');
   return { ...state, variables: new Map(home ? [['HOME', home]] : []), functions: new Map() };
 }

@@ -1,24 +1,11 @@
-/** The shell's syntax tree, as plain objects: parsed by tree-sitter's bash grammar, checked, and bounded. */
-import { readFile } from 'node:fs/promises';
+/** The shell's syntax tree: parsed by tree-sitter's bash grammar, checked, and bounded. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import treeSitter from '@vscode/tree-sitter-wasm';
-
-export interface SyntaxNode {
-  type: string;
-  /** UTF-16 offsets into the text that was parsed. */
-  start: number;
-  end: number;
-  children: SyntaxNode[];
-}
-
-/** `too-long`: over the bounds below; `unparsed`: no valid shell as far as the grammar knows. */
-export type SyntaxResult = { root: SyntaxNode } | { failure: 'too-long' | 'unparsed' };
-
-export interface ShellParser {
-  parse(text: string): SyntaxResult;
-  /** A text in the language of PowerShell. */
-  powershell(text: string): SyntaxResult;
-}
+import type treeSitter from '@vscode/tree-sitter-wasm';
+import { mend, restore, straightened } from './mend.ts';
+import { mendDash, mendNumber, mendSpace, mendSums } from './mend-tree.ts';
+import { plainTree } from './plain.ts';
+import type { SyntaxNode, SyntaxResult } from './tree.ts';
 
 export const MAX_COMMAND_LENGTH = 32 * 1024;
 const MAX_DEPTH = 150;
@@ -39,16 +26,42 @@ const literal = new Set(['string', 'heredoc_body', 'translated_string', 'expansi
  * @param wasmFolder folder with `tree-sitter.wasm` and `tree-sitter-bash.wasm`
  * @throws where a file is missing or is no WebAssembly module
  */
-export async function createShellParser(wasmFolder: string): Promise<Pick<ShellParser, 'parse'>> {
-  await treeSitter.Parser.init({ locateFile: () => join(wasmFolder, 'tree-sitter.wasm') });
-  const language = await treeSitter.Language.load(await readFile(join(wasmFolder, 'tree-sitter-bash.wasm')));
-  const parser = new treeSitter.Parser();
-  parser.setLanguage(language);
-  return { parse: (text) => parse(parser, text) };
+export async function createShellParser(wasmFolder: string): Promise<{ parse: (text: string) => SyntaxResult }> {
+  const parser = await loadGrammar(wasmFolder, 'bash');
+  return { parse: (text) => parseWithout(text) ?? parse(parser, text) };
+}
+
+/** A parser of one language. Its code comes with the first one that is loaded. @throws as `createShellParser` */
+export async function loadGrammar(wasmFolder: string, language: 'bash' | 'powershell'): Promise<treeSitter.Parser> {
+  const { Language, Parser } = (await import('@vscode/tree-sitter-wasm')).default;
+  await Parser.init({ locateFile: () => join(wasmFolder, 'tree-sitter.wasm') });
+  const parser = new Parser();
+  parser.setLanguage(await Language.load(readFileSync(join(wasmFolder, `tree-sitter-${language}.wasm`))));
+  return parser;
+}
+
+/** What can be said of a text without the grammar; undefined: only the grammar can tell. */
+export function parseWithout(text: string): SyntaxResult | undefined {
+  if (text.length > MAX_COMMAND_LENGTH || isTangled(text)) return { failure: 'too-long' };
+  const root = plainTree(text);
+  return root && { root };
 }
 
 function parse(parser: treeSitter.Parser, text: string): SyntaxResult {
-  if (text.length > MAX_COMMAND_LENGTH || isTangled(text)) return { failure: 'too-long' };
+  const straight = straightened(text);
+  const result = parseWritten(parser, straight);
+  if ('root' in result || result.failure === 'too-long') return result;
+  const mended = mend(straight);
+  if (!mended) return result;
+  const again = parseWritten(parser, mended.text);
+  const alone = (part: string): SyntaxNode | undefined => {
+    const parsed = parseWritten(parser, part);
+    return 'root' in parsed ? parsed.root : undefined;
+  };
+  return 'root' in again && restore(again.root, mended, text, alone) ? again : result;
+}
+
+function parseWritten(parser: treeSitter.Parser, text: string): SyntaxResult {
   let calls = 0;
   parser.reset();
   const tree = parser.parse((index) => text.slice(index, index + 8192), null, {
@@ -59,25 +72,13 @@ function parse(parser: treeSitter.Parser, text: string): SyntaxResult {
     if (tree.rootNode.hasError) return { failure: 'unparsed' };
     const root = copy(tree);
     if (!root) return { failure: 'too-long' };
-    if (/[ \t]-[ \t]*<</.test(text)) mendDash(root, text);
+    if (/[ \t]-[ \t]*\d?[<>&]/.test(text)) mendDash(root, text);
+    if (/"/.test(text) || text.includes('<<')) mendSpace(root, text);
+    if (text.includes('<<') && text.includes('$((')) mendSums(root, text);
+    if (/\d[<>]/.test(text)) mendNumber(root, text);
     return standsForAll(root, text) ? { root } : { failure: 'unparsed' };
   } finally {
     tree.delete();
-  }
-}
-
-/** The grammar passes over the lone `-` of `python - <<EOF`: it becomes the word that it is. */
-function mendDash(root: SyntaxNode, text: string): void {
-  const pending = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    pending.push(...node.children);
-    const [command, redirect] = node.children;
-    if (node.type !== 'redirected_statement' || command?.type !== 'command' || redirect?.type !== 'heredoc_redirect') continue;
-    const gap = text.slice(command.end, redirect.start);
-    if (!/^[ \t]+-[ \t]*$/.test(gap)) continue;
-    const start = command.end + gap.indexOf('-');
-    command.children.push({ type: 'word', start, end: start + 1, children: [] });
-    command.end = start + 1;
   }
 }
 

@@ -1,22 +1,22 @@
 /** Walks a shell's syntax tree to every simple command that it can run, keeping track of the folder and of known variables. */
-import { evaluate, hereDocument, substitutions, words, type Evaluator } from './evaluate.ts';
-import { forks, isArgument, isStatement, ofLast, toMarked, withArguments } from './nodes.ts';
-import { both, taint, type CommandResult, type Input, type Redirect, type SimpleCommand, type Stream } from './simple-command.ts';
+import { startsWithoutEnd } from '../findings/overwrites.ts';
+import { reckoned } from './arithmetic.ts';
+import { assign, assignments, declaration } from './assign.ts';
+import { runsInIndex } from './builtins.ts';
+import { evaluate, substitutions, words } from './evaluate.ts';
 import { changesWhatRuns } from './names.ts';
+import { calledWith, forks, isArgument, isStatement, ofLast, oneOf, toMarked, withWordsBehind } from './nodes.ts';
+import { readRedirect } from './redirect.ts';
+import { both, taint, type CommandResult, type Input, type Redirect, type Stream } from './simple-command.ts';
 import { either, equal, forgetVariables, inherited, merge, same, withVariable, type After, type ShellState } from './state.ts';
-import type { SyntaxNode } from './syntax.ts';
-import { FROM_NETWORK, FROM_SECRET, homeExpanded, unknownWord, type Marked, type Word } from './word.ts';
-
-export interface WalkHost {
-  evaluator: Evaluator;
-  command(command: SimpleCommand, state: ShellState): CommandResult;
-  unresolved(node: SyntaxNode, reason: string): void;
-  catastrophic(node: SyntaxNode, reason: string): void;
-  /** Nothing more is read: the command is too long. */
-  isFull(): boolean;
-}
+import type { SyntaxNode } from './tree.ts';
+import { placeOf, textOf, type WalkHost } from './walk-host.ts';
+import { DYNAMIC, marked, namesElsewhere, toWords, type Word } from './word.ts';
 
 const MAX_LOOP_VALUES = 8;
+/** More of them only in a short loop. */
+const MAX_NAMES = 16;
+const MAX_BODY = 400;
 const MAX_NUMBERS = 40;
 
 /** A function of such a name is not what runs, in a shell that keeps to POSIX. */
@@ -32,6 +32,9 @@ export class Walker {
   readonly #calling = new Set<string>();
   /** Bodies of functions that nothing has called yet, by which they are read where nothing does. */
   readonly #uncalled = new Map<SyntaxNode, { name: string; state: ShellState }>();
+
+  /** What the command gets of which the words are being evaluated: `tee >(sh)` hands it on. */
+  flowing: Stream = { from: 'nothing' };
 
   constructor(host: WalkHost) {
     this.#host = host;
@@ -52,15 +55,17 @@ export class Walker {
     let result: Result = { after: same(state), output: { from: 'nothing' } };
     const outputs: Stream[] = [];
     for (const [at, node] of nodes.entries()) {
-      if (!isStatement(node)) continue;
+      const alone = node.type === 'file_redirect';
+      if (!isStatement(node) && !alone) continue;
       const before = either(result.after);
-      result = this.walk(node, before, input);
+      // `$(<file)`
+      result = alone ? this.#redirected({ ...node, type: 'redirected_statement', children: [node] }, before, input) : this.walk(node, before, input);
       // What runs in the background changes nothing here.
       if (nodes[at + 1]?.type === '&') result = { ...result, after: same(before) };
       if (result.output.from !== 'nothing') outputs.push(result.output);
     }
     return outputs.length > 1
-      ? { ...result, output: taint(unknownOutput, ...outputs) }
+      ? { ...result, output: outputs.reduce(both) }
       : { ...result, output: outputs[0] ?? result.output };
   }
 
@@ -90,9 +95,9 @@ export class Walker {
         return this.#redirected(node, state, input);
       case 'variable_assignment':
       case 'variable_assignments':
-        return { after: same(this.#assign(node, state)), output: { from: 'nothing' } };
+        return { after: same(assign(node, state, this.#host)), output: { from: 'nothing' } };
       case 'declaration_command':
-        return this.#declaration(node, state);
+        return declaration(node, state, this.#host);
       case 'unset_command':
         substitutions(node, state, this.#host.evaluator);
         if (this.#text(node).split(/\s+/).some((name) => changesWhatRuns(name, undefined) || /[$`'"\\[]/.test(name)))
@@ -105,15 +110,14 @@ export class Walker {
         return this.#branches(node, state, input);
       case 'for_statement':
         return this.#forEach(node, state, input);
-      case 'while_statement':
       case 'c_style_for_statement':
+        return this.#count(node, state, input);
+      case 'while_statement':
         return this.#loop((before) => this.sequence(node.children.filter(isStatement), before, input).after, node, state);
       case 'function_definition':
         return this.#define(node, state, input);
       case 'test_command':
-        this.#test(node, state);
-        // Arithmetic can set variables.
-        return { after: same(this.#text(node).startsWith('((') ? forgetVariables(state) : state), output: { from: 'nothing' } };
+        return this.#reckon(node, state);
       default:
         substitutions(node, state, this.#host.evaluator);
         this.#host.unresolved(node, `the shell construct “${node.type}” is not understood`);
@@ -122,47 +126,52 @@ export class Walker {
   }
 
   /** Redirections of a group belong to no one command: they get one of their own, without words. */
-  #bare(node: SyntaxNode, state: ShellState, redirects: Redirect[]): void {
-    if (redirects.length === 0) return;
-    this.#host.command(
+  #bare(node: SyntaxNode, state: ShellState, redirects: Redirect[]): Stream {
+    if (redirects.length === 0) return { from: 'nothing' };
+    return this.#host.command(
       { words: [], assignments: [], redirects, input: { from: 'nothing' }, text: this.#text(node), ...this.#place(node) },
       state,
-    );
+    ).output;
   }
 
   #text(node: SyntaxNode): string {
-    return this.#host.evaluator.source.slice(node.start, node.end);
+    return textOf(node, this.#host);
   }
 
   #place(node: SyntaxNode): { start: number; end: number } {
-    return this.#host.evaluator.place(node.start, node.end);
+    return placeOf(node, this.#host);
   }
 
   #command(node: SyntaxNode, state: ShellState, input: Input, outer: Redirect[]): Result {
     const { evaluator } = this.#host;
+    // `while (( i < 5 ))`
+    const only = node.children.length === 1 ? node.children[0]?.children : undefined;
+    if (only?.length === 1 && only[0]?.type === 'arithmetic_expansion' && this.#text(node).startsWith('((')) return this.#reckon(node, state);
     const redirects = [...outer];
     const all: Word[] = [];
-    const assignments: { name: string; value: Word }[] = [];
+    const assigned: { name: string; value: Word }[] = [];
     let stdin = input;
+    const given = node.children.find((child) => child.type === 'herestring_redirect');
+    this.flowing = given ? readRedirect(given, state, [], input, this.#host) : input;
     for (const child of node.children) {
-      if (child.type === 'variable_assignment') assignments.push(...this.#assignments(child, state));
-      else if (child.type.endsWith('_redirect')) stdin = this.#redirect(child, state, redirects, stdin);
+      if (child.type === 'variable_assignment') assigned.push(...assignments(child, state, this.#host));
+      else if (child.type.endsWith('_redirect')) stdin = readRedirect(child, state, redirects, stdin, this.#host);
       else if (child.type === 'comment') continue;
       else all.push(...words(child, state, evaluator));
     }
     const name = all[0]?.text;
     const defined = name === undefined ? undefined : this.#functions.get(name);
-    const command = { words: all, assignments, redirects, input: stdin, text: this.#text(node), ...this.#place(node) };
+    const command = { words: all, assignments: assigned, redirects, input: stdin, text: this.#text(node), ...this.#place(node) };
     const certain = name === undefined || specialBuiltins.has(name) ? undefined : state.functions.get(name);
     if (certain && name !== undefined) {
       this.#uncalled.delete(certain);
-      this.#host.command({ ...command, spec: { inert: true } }, state);
-      return this.#call(name, certain, node, withArguments(state, all), stdin, []);
+      this.#host.command({ ...command, spec: { inert: true, echoes: true } }, state);
+      return this.#call(name, certain, node, calledWith(state, all), stdin, []);
     }
     const result = this.#host.command(command, state);
     if (!defined || name === undefined) return result;
     // Whether the definition is in force here is not known (it may stand in a branch or a subshell), so both are looked at.
-    const called = this.#call(name, defined, node, withArguments(state, all), stdin, redirects);
+    const called = this.#call(name, defined, node, calledWith(state, all), stdin, redirects);
     return { after: same(merge(either(called.after), either(result.after))), output: both(called.output, result.output) };
   }
 
@@ -223,10 +232,12 @@ export class Walker {
     const inner = ofLast(node);
     if (inner) return this.walk(inner, state, input);
     const redirects: Redirect[] = [];
+    this.flowing = { from: 'nothing' };
     let stdin = input;
     const bodies: SyntaxNode[] = [];
-    for (const child of node.children) {
-      if (child.type.endsWith('_redirect')) stdin = this.#redirect(child, state, redirects, stdin);
+    const children = node.children[0]?.type === 'command' ? withWordsBehind(node.children) : node.children;
+    for (const child of children) {
+      if (child.type.endsWith('_redirect')) stdin = readRedirect(child, state, redirects, stdin, this.#host);
       else bodies.push(child);
     }
     const nested = node.children.flatMap((child) =>
@@ -240,6 +251,7 @@ export class Walker {
       );
     }
     const result = this.#body(body, node, state, stdin, redirects);
+    if (result.output.from !== 'nothing') this.#handOn(node, state, result.output);
     // `cat <<EOF | sh`: the grammar puts what follows the mark into the here-document.
     let flowing = result.output;
     for (const one of nested) {
@@ -249,109 +261,21 @@ export class Walker {
     return { after: nested.length > 0 ? same(merge(state, either(result.after))) : result.after, output: flowing };
   }
 
+  /** `echo … > >(sh)`, `tee >(sh)` */
+  #handOn(node: SyntaxNode, state: ShellState, output: Stream): void {
+    const known = output.from === 'text' || output.from === 'lines' || output.perhaps !== undefined || output.network === true || output.secret === true;
+    const redirects = node.children.flatMap((child) => (child.type === 'heredoc_redirect' ? child.children : [child])).filter((child) => child.type === 'file_redirect');
+    for (const { children } of known ? redirects : [])
+      for (const child of children)
+        if (child.type === 'process_substitution' && this.#host.evaluator.source[child.start] === '>') this.sequence(child.children, state, output);
+  }
+
   /** A redirection of anything but one simple command gets a command without words of its own. */
   #body(body: SyntaxNode, node: SyntaxNode, state: ShellState, stdin: Input, redirects: Redirect[]): Result {
     if (body.type === 'command') return this.#command(body, state, stdin, redirects);
-    this.#bare(node, state, redirects);
-    const result = this.walk(body, state, stdin);
+    const read = this.#bare(node, state, redirects);
+    const result = this.walk(body, state, taint(stdin, read));
     return body.type === 'function_definition' ? { ...result, after: same({ ...state, functions: new Map() }) } : result;
-  }
-
-  /** @returns the standard input after this redirection */
-  #redirect(node: SyntaxNode, state: ShellState, redirects: Redirect[], input: Input): Input {
-    const { evaluator } = this.#host;
-    if (node.type === 'heredoc_redirect') {
-      for (const child of node.children) if (child.type === 'file_redirect') this.#redirect(child, state, redirects, input);
-      const text = hereDocument(node, state, evaluator);
-      const extra = node.children.filter((child) => !isStatement(child) && isArgument(child.type));
-      if (extra.length > 0) this.#host.unresolved(node, 'words after a here-document');
-      return text === undefined ? { from: 'unknown' } : { from: 'text', text };
-    }
-    if (node.type === 'herestring_redirect') {
-      const given = node.children.filter((child) => isArgument(child.type)).flatMap((child) => words(child, state, evaluator));
-      // White space parts nothing here.
-      const word = given.length > 1 ? { ...unknownWord(0, 0), variables: given.flatMap((one) => one.variables) } : given[0];
-      const from = new Set(word?.variables);
-      const origin = { network: from.has(FROM_NETWORK), secret: from.has(FROM_SECRET) };
-      return word?.text === undefined ? { from: 'unknown', ...origin } : { from: 'text', text: `${word.text}\n`, ...origin };
-    }
-    const operator = node.children.find((child) => /[<>]/.test(child.type))?.type ?? '>';
-    const targets = node.children.filter((child) => isArgument(child.type)).flatMap((child) => words(child, state, evaluator));
-    if ((operator === '>&' || operator === '<&') && targets.every((word) => /^\d*-?$/.test(word.text ?? 'x'))) return input;
-    const access = operator.startsWith('<') && operator !== '<>' ? 'read' : 'write';
-    if (targets.length > 1) this.#host.unresolved(node, 'a redirection to more than one file');
-    for (const word of targets) redirects.push({ access, word });
-    const from = new Set(targets.flatMap((word) => word.variables));
-    return access === 'read' ? { from: 'unknown', network: from.has(FROM_NETWORK), secret: from.has(FROM_SECRET) } : input;
-  }
-
-  #assignments(node: SyntaxNode, state: ShellState): { name: string; value: Word }[] {
-    const { evaluator } = this.#host;
-    const [target, operator] = node.children;
-    const value = node.children.slice(2).at(-1);
-    const name = target?.type === 'variable_name' ? this.#text(target) : undefined;
-    const place = this.#place(node);
-    if (target && target.type !== 'variable_name') substitutions({ ...node, children: [target] }, state, evaluator);
-    if (name === undefined) {
-      if (value) evaluate(value, state, evaluator);
-      return [{ name: target ? (/^\w+/.exec(this.#text(target))?.[0] ?? '') : '', value: unknownWord(place.start, place.end) }];
-    }
-    if (!value || operator?.type !== '=') {
-      if (value) evaluate(value, state, evaluator);
-      const empty = !value && operator?.type === '=';
-      return [{ name, value: empty ? { ...unknownWord(place.start, place.end), text: '' } : unknownWord(place.start, place.end) }];
-    }
-    const evaluated: Marked = homeExpanded(evaluate(value, state, evaluator), evaluator.home);
-    const dynamic = evaluated.marks.search(/[dp]/);
-    const text = dynamic < 0 && !/^~|[:=]~/.test(evaluated.text) ? evaluated.text : undefined;
-    if (/\$\(|`/.test(evaluated.text))
-      this.#host.unresolved(node, 'a variable that holds a substitution, which arithmetic or another expansion could run');
-    const listed = /^p$/.test(evaluated.marks);
-    return [
-      {
-        name,
-        value: {
-          text,
-          prefix: text ?? '',
-          bare: text ?? '',
-          glob: evaluated.marks.includes('u') && /[*?[]/.test(evaluated.text),
-          listed,
-          variables: evaluated.variables,
-          ...place,
-        },
-      },
-    ];
-  }
-
-  #assign(node: SyntaxNode, state: ShellState): ShellState {
-    const nodes = node.type === 'variable_assignments' ? node.children : [node];
-    let next = state;
-    for (const one of nodes) {
-      const assigned = this.#assignments(one, next);
-      this.#host.command(
-        { words: [], assignments: assigned, redirects: [], input: { from: 'nothing' }, text: this.#text(one), ...this.#place(one) },
-        next,
-      );
-      for (const { name, value } of assigned) next = withVariable(next, name, toMarked(value));
-    }
-    return next;
-  }
-
-  #declaration(node: SyntaxNode, state: ShellState): Result {
-    let next = state;
-    if (!node.children.some((child) => child.type === 'variable_assignment' || child.type === 'variable_name')) {
-      this.#host.unresolved(node, 'prints every variable, which may hold secrets');
-    }
-    for (const child of node.children) {
-      if (child.type === 'variable_assignment') next = this.#assign(child, next);
-      else if (isArgument(child.type) && child.type !== 'variable_name') {
-        for (const word of words(child, next, this.#host.evaluator)) {
-          if (word.text === undefined || /^-\w*[nif]/.test(word.text))
-            this.#host.unresolved(child, 'a declaration that depends on run time or makes a name stand for another');
-        }
-      }
-    }
-    return { after: same(next), output: this.#text(node).includes('=') ? { from: 'nothing' } : unknownOutput };
   }
 
   #branches(node: SyntaxNode, state: ShellState, input: Input): Result {
@@ -376,16 +300,21 @@ export class Walker {
     const name = variable ? this.#text(variable) : '';
     if (changesWhatRuns(name, undefined)) this.#host.unresolved(node, `sets “${name}”, which changes what runs`);
     const body = node.children.filter((child) => isStatement(child) && !isArgument(child.type));
-    const values = node.children
-      .filter((child) => child !== variable && isArgument(child.type))
-      .flatMap((child) => words(child, state, evaluator));
-    const known = values.length > 0 && (values.length <= MAX_LOOP_VALUES || (values.length <= MAX_NUMBERS && values.every(({ text }) => /^\d+$/.test(text ?? ''))));
-    const choices: (Word | undefined)[] = known ? values : [undefined];
+    // Without `in` it goes through the shell's arguments.
+    const all = node.children.some((child) => child.type === 'in') ? undefined : (state.variables.get('@') ?? DYNAMIC);
+    const values = all
+      ? toWords(all, evaluator.home, node.start, node.end)
+      : node.children.filter((child) => child !== variable && isArgument(child.type)).flatMap((child) => words(child, state, evaluator));
+    // The names of files elsewhere, which the loop may print.
+    this.#bare(node, state, values.filter(namesElsewhere).map((word) => ({ access: 'read', word })));
+    const each = (pattern: RegExp): boolean => values.every(({ text }) => pattern.test(text ?? ''));
+    const few = values.length <= MAX_LOOP_VALUES || (values.length <= MAX_NAMES && node.end - node.start < MAX_BODY && each(/^\w[\w.+-]*$/));
+    const known = values.length > 0 && (few || (values.length <= MAX_NUMBERS && each(/^\d+$/)));
+    const choices = known ? values.map((value) => (state.guess === true && value.text !== undefined ? marked(value.text, 'u') : toMarked(value))) : [state.guess === true ? undefined : oneOf(values)];
     return this.#loop(
       (before) => {
         let last = before;
-        for (const value of choices)
-          last = merge(last, either(this.sequence(body, withVariable(before, name, value && toMarked(value)), input).after));
+        for (const value of choices) last = merge(last, either(this.sequence(body, withVariable(before, name, value), input).after));
         return same(withVariable(last, name, undefined));
       },
       node,
@@ -393,8 +322,19 @@ export class Walker {
     );
   }
 
+  /** `for ((i=0; i<9; i++))`. What is reckoned with is a number afterwards. */
+  #count(node: SyntaxNode, state: ShellState, input: Input): Result {
+    const body = node.children.filter((child) => child.type === 'do_group' || child.type === 'compound_statement');
+    const head = node.children.filter((child) => !body.includes(child));
+    const headText = this.#host.evaluator.source.slice(node.start, body[0]?.start ?? node.end);
+    substitutions({ ...node, children: head }, state, this.#host.evaluator);
+    if (runsInIndex.test(headText)) this.#host.unresolved(node, 'an index of a variable that holds a substitution');
+    return this.#loop((before) => this.sequence(body, reckoned(headText, before), input).after, node, reckoned(headText, state));
+  }
+
   /** Walks a body until the state before it is stable: what one turn sets, the next one sees. */
   #loop(turn: (before: ShellState) => After, node: SyntaxNode, state: ShellState): Result {
+    if (startsWithoutEnd(this.#text(node))) this.#host.catastrophic(node, 'starts itself again without end');
     let before = state;
     for (let count = 0; count < 4; count += 1) {
       const next = merge(before, either(turn(before)));
@@ -403,6 +343,12 @@ export class Walker {
     }
     this.#host.unresolved(node, 'where the loop ends up could not be told');
     return { after: same({ ...forgetVariables(before), lost: true }), output: unknownOutput };
+  }
+
+  #reckon(node: SyntaxNode, state: ShellState): Result {
+    this.#test(node, state);
+    const text = this.#text(node);
+    return { after: same(text.startsWith('((') ? reckoned(text, state) : state), output: { from: 'nothing' } };
   }
 
   #test(node: SyntaxNode, state: ShellState): void {

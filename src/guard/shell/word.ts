@@ -12,6 +12,15 @@ export interface Word {
   bare: string;
   /** An unknown word that can only be a path inside the workspace, because a program that lists files there printed it. */
   listed: boolean;
+  /**
+   * Where the unknown parts are only names and numbers: the word with `*` or `?` in place of each name and `1` in place of each number.
+   * None of these is an option, begins with a slash or leads up; `*` may also be nothing.
+   */
+  parts?: Marked;
+  /** With `{}` in the place of something found that is known only at run time. */
+  template?: string;
+  /** The members of an array that is assigned, with white space between them. */
+  list?: Marked;
   /** Names of the variables in it; `FROM_NETWORK`, `FROM_SECRET` for what a substitution put there. */
   variables: readonly string[];
   start: number;
@@ -24,7 +33,7 @@ export const FROM_SECRET = '(secret)';
 
 /**
  * Text with one mark a character: `q` quoted, `u` unquoted, `d` a part known only at run time, `p` such a part that is a listed path,
- * `s` white space that parts words.
+ * `i` one that is a name or a path further down, `n` one that is a number, `s` white space that parts words.
  * An unquoted variable of known value is marked `u` too.
  */
 export interface Marked {
@@ -45,16 +54,30 @@ export function append(to: Marked, part: Marked): void {
 
 export const DYNAMIC: Marked = { text: '?', marks: 'd', variables: [] };
 export const LISTED: Marked = { text: '?', marks: 'p', variables: [] };
+/** A listed path that neither leads up nor is empty; a name, or nothing; a number. */
+export const BELOW: Marked = { text: '?', marks: 'i', variables: [] };
+export const NAME: Marked = { text: '*', marks: 'i', variables: [] };
+export const NUMBER: Marked = { text: '1', marks: 'n', variables: [] };
 
 /** What one word of the source becomes: several words where braces expand. `home`: for a leading `~`. */
 export function toWords(value: Marked, home: string, start: number, end: number): Word[] {
   const values = value.marks.includes('s') ? expandBraces(value, 0).flatMap(parted) : expandBraces(value, 0);
-  return values.map((one) => finish(expandTilde(one, home), start, end));
+  return values.map((one) => finished(expandTilde(one, home), { start, end }));
 }
 
 function parted(value: Marked): Marked[] {
   const parts = [...value.marks.matchAll(/[^s]+/g)];
   return parts.map(({ 0: marks, index }) => ({ text: value.text.slice(index, index + marks.length), marks, variables: value.variables }));
+}
+
+/** A pattern for which the shell looks into a folder that may be anywhere. */
+export function namesElsewhere({ text, glob }: Word): boolean {
+  return glob && /^[/~]|(?:^|\/)\.\.(?:\/|$)/.test(text ?? '');
+}
+
+/** A word of which only numbers are unknown, with a number in place of each: what it means is the same. */
+export function withNumbers(word: Word): Word {
+  return word.text === undefined && word.parts && !word.parts.marks.includes('i') ? { ...word, text: word.parts.text } : word;
 }
 
 export function staticWord(text: string, start: number, end: number): Word {
@@ -65,23 +88,34 @@ export function unknownWord(start: number, end: number, listed = false): Word {
   return { text: undefined, prefix: '', bare: '', glob: false, listed, variables: [], start, end };
 }
 
-function finish(value: Marked, start: number, end: number): Word {
-  const dynamicAt = value.marks.search(/[dp]/);
+/** A value as one word. */
+export function finished(value: Marked, { start, end }: { start: number; end: number }): Word {
+  const dynamicAt = value.marks.search(/[dpi]/);
   const glob = hasGlob(value);
   const { text, variables } = value;
-  if (dynamicAt < 0) return { text, prefix: text, bare: text, glob, listed: false, variables, start, end };
-  const listed = !value.marks.includes('d') && (dynamicAt === 0 || value.text.slice(0, dynamicAt) === './') && staysThere(value.text.slice(dynamicAt));
-  return { text: undefined, prefix: text.slice(0, dynamicAt), bare: bareText(value), glob, listed, variables, start, end };
+  if (!/[dpin]/.test(value.marks)) return { text, prefix: text, bare: text, glob, listed: false, variables, start, end };
+  const prefix = dynamicAt < 0 ? text : text.slice(0, dynamicAt);
+  const word = { text: undefined, prefix, bare: bareText(value), glob, variables, start, end };
+  if (/[dp]/.test(value.marks)) {
+    const listed = !/[din]/.test(value.marks) && (dynamicAt === 0 || prefix === './') && staysThere(text.slice(dynamicAt));
+    return { ...word, listed };
+  }
+  const from = value.marks.search(/[in]/);
+  const stays = staysThere(text.slice(from));
+  return { ...word, listed: stays && from === 0, ...(stays && { parts: value }) };
 }
 
 /** What stands behind a listed path leads neither up nor to what holds credentials. */
 function staysThere(text: string): boolean {
-  return !/(?:^|\/)\.\.(?:\/|$)/.test(text) && !text.split('/').some(namesCredentials);
+  return !/(?:^|\/)\.\.(?:\/|$)/.test(text) && !rootFolder.test(text.slice(1)) && !text.split(/[/:]/).some(namesCredentials);
 }
+
+/** Where what stands before it is nothing, this is a path from the root. */
+const rootFolder = /^\/+(?:bin|boot|dev|etc|home|lib\w*|media|mnt|opt|private|proc|root|run|sbin|srv|sys|tmp|usr|var|Applications|Library|System|Users|Volumes|[a-z])(?:\/|$)/;
 
 function bareText({ text, marks }: Marked): string {
   let bare = '';
-  for (let at = 0; at < text.length; at += 1) if (marks[at] !== 'd') bare += text[at];
+  for (let at = 0; at < text.length; at += 1) if (marks[at] !== 'd' && !(marks[at] === 'i' && text[at] === '*')) bare += text[at];
   return bare;
 }
 
@@ -96,7 +130,7 @@ function expandTilde(value: Marked, home: string): Marked {
   if (value.text[0] !== '~' || value.marks[0] !== 'u') return value;
   const slash = value.text.indexOf('/');
   const user = value.text.slice(1, slash < 0 ? undefined : slash);
-  if (user === '') return { ...value, text: home + value.text.slice(1), marks: 'q'.repeat(home.length) + value.marks.slice(1) };
+  if (user === '' || user === home.split('/').at(-1)) return { ...value, text: home + value.text.slice(1 + user.length), marks: 'q'.repeat(home.length) + value.marks.slice(1 + user.length) };
   if (user === 'root') return { ...value, text: `/root${value.text.slice(5)}`, marks: `qqqqq${value.marks.slice(5)}` };
   // Another user's home, `~+` or `~-`: what it stands for is not known here.
   return { ...value, marks: `d${value.marks.slice(1)}` };

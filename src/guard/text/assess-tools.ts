@@ -1,5 +1,6 @@
 /** Findings about the tools that servers offer: changed since they were seen last, shadowing one another, contradicting their names. */
 import type { Finding } from '../../model/decision.ts';
+import { namesChange, wordsOf } from '../tool-names.ts';
 import { assessText } from './assess-text.ts';
 import { fold } from './fold.ts';
 
@@ -17,7 +18,6 @@ export interface ToolFinding extends Finding {
   tool: string;
 }
 
-const changing = /(?:^|[_\-.\s])(?:delete|remove|write|exec|execute|run|create|update|set|put|post|send|push|drop|insert|edit|move|rename|kill|stop|install|upload|publish|merge|commit|destroy|purge|reset|shell|bash|eval)(?:$|[_\-.\s])/i;
 const destroying = /(?:^|[_\-.\s])(?:delete|remove|drop|destroy|purge|wipe|truncate|kill|reset|overwrite)(?:$|[_\-.\s])/i;
 const reaching = /(?:^|[_\-.\s])(?:fetch|http|web|browse|browser|download|upload|send|email|search_web|web_search|url|curl|request)(?:$|[_\-.\s])/i;
 
@@ -65,8 +65,8 @@ function confusable(name: string): string {
 }
 
 function contradiction({ name, annotations = {} }: OfferedTool, report: (reason: string) => void): void {
-  const words = name.replace(/([a-z])([A-Z])/g, '$1_$2');
-  if (annotations['readOnlyHint'] === true && changing.test(words)) report(`“${name}” says that it only reads`);
+  const words = wordsOf(name);
+  if (annotations['readOnlyHint'] === true && namesChange(name)) report(`“${name}” says that it only reads`);
   else if (annotations['destructiveHint'] === false && destroying.test(words)) report(`“${name}” says that it destroys nothing`);
   if (annotations['openWorldHint'] === false && reaching.test(words)) report(`“${name}” says that it does not reach outside`);
 }

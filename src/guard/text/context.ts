@@ -1,27 +1,4 @@
-/** How a phrase stands in its text: ordered or told of, quoted, in a part that is not shown. */
-
-const described = new RegExp(
-  String.raw`(?:\b(?:to|that|which|who|would|could|can|cannot|may|might|will|never|not|models?|llms?|assistants?|agents?|it|they|we|i|he|she|attackers?|users?|people|someone|malware|scripts?|tools?|programs?|apps?|applications?|servers?|clients?|processes|hackers?|adversar(?:y|ies)|victims?|wants?|tries|tried|trying|attempts?|tends?|by|of|for|when|if|how|why|must|should|does|did|do|let['’]s|has|have|had|been|is|are|was|were|instructions|prompts|pages|texts?|content|injections?|and then|then)|n['’]t)(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)(?:(?:also|simply|just|then|always|often|sometimes|completely|silently|safely|later|only)\s+)?$`,
-  'i',
-);
-const ordered = new RegExp(
-  String.raw`\b(?:you|assistants?|agents?|models?|ai|llms?|claude|copilot|gpt|chatgpt|gemini|codex)\b[^.!?\n]{0,50}\b(?:must|should|shall|need(?:s)? to|have to|has to|required to|instructed to|ordered to|asked to|told to|supposed to|will|are to|is to|want you to|going to|now|expected to|obliged to)\s+(?:now\s+|also\s+|immediately\s+|first\s+|completely\s+|always\s+|then\s+|simply\s+)*$|\b(?:must|need to|have to|has to|should)\s+(?:now|immediately|completely|also|first|instead)\s+$|\b(?:use (?:it|them|this|that|your [\w ]{1,20})|be sure|remember|make sure|proceed|go on|you are)\s+to\s+$|\b(?:want|need|ask|require|order|command|instruct|like) you (?:to|that)\s+(?:\w+\s+)?$|\b(?:for you|your (?:job|task|goal|mission|only job|first step|next step) is) to\s+$|[:.!?\n>]\s*(?:please\s+)?(?:to )?(?:continue|proceed|finish|complete|comply|help)[^.!?\n]{0,40},\s*(?:you (?:must|should) )?$`,
-  'i',
-);
-
-/** Whether what follows is told of (`attackers try to …`), not ordered (`you must …`). @param before what stands before it */
-export function isDescribed(before: string): boolean {
-  return described.test(before) && !ordered.test(before);
-}
-
-/** Whether what follows is a condition: `if the user has approved …`. */
-export function isConditional(before: string): boolean {
-  return /\b(?:if|when|whether|unless|until|once|after|before|only|that|check|checks|ensure|ensures|verify|whose|which|as soon as|where|because|required|needs?|without|returns?|make sure|confirm|assume|assuming|provided|is|logs?)\s+(?:that\s+)?(?:the\s+|an?\s+|your\s+)?(?:\w+\s+)?$/i.test(before);
-}
-
-export function isLineStart(before: string): boolean {
-  return /(?:^|[\n>.!\]])[\s#*>\-[({"'`=_|/<!]*(?:(?:this is an?|new|important|urgent|begin|the following is an?)\s+)?$/i.test(before) || /^\W*$/.test(before);
-}
+/** How a phrase stands in its text: quoted as an example, in a part that is not shown. */
 
 export interface Range {
   start: number;
@@ -35,13 +12,32 @@ const hiddenPatterns = [
   /<(?:noscript|template|meta)\b[^>]{0,1000}>/gi,
 ];
 
-/** Parts that a page or a document does not show. */
+/** Parts that a page or a document does not show, in order, none within another. */
 export function hiddenRanges(text: string): Range[] {
   if (!/<|\[/.test(text)) return [];
   const found = comments(text);
   for (const pattern of hiddenPatterns)
     for (const match of text.matchAll(pattern)) found.push({ start: match.index, end: match.index + match[0].length });
-  return found;
+  const apart: Range[] = [];
+  for (const range of found.sort((a, b) => a.start - b.start)) {
+    const last = apart.at(-1);
+    if (last !== undefined && range.start < last.end) last.end = Math.max(last.end, range.end);
+    else apart.push({ ...range });
+  }
+  return apart;
+}
+
+/** @param ranges in order and apart. @returns that which holds the whole of a place */
+export function rangeAround(ranges: readonly Range[], { start, end }: Range): Range | undefined {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.start ?? 0) <= start) low = middle + 1;
+    else high = middle;
+  }
+  const range = ranges[low - 1];
+  return range !== undefined && end <= range.end ? range : undefined;
 }
 
 function comments(text: string): Range[] {
@@ -70,18 +66,34 @@ export function fences(text: string): Range[] {
 }
 
 const aboutAttacks =
-  /prompt[- ]injection|jailbreak|injection (?:attack|attempt|payload|detect|pattern|test|phrase)|adversarial|red[- ]team|attackers?\b|malicious|untrusted|payloads?\b|exploit|poison|social engineering|phish|guardrail|detector|owasp|vulnerab|classif(?:y|ier)|heuristic|blocklist|denylist|sanitiz|threat model|hidden instruction|\bassert[\w.]*\(|\bexpect\(/i;
+  /inject(?:ion|ed)\b|jailbreak|injection (?:attack|attempt|payload|detect|pattern|test|phrase)|adversarial|red[- ]team|attackers?\b|malicious|untrusted|payloads?\b|exploit|poison|social engineering|phish|guardrail|detector|owasp|vulnerab|classif(?:y|ier)|heuristic|blocklist|denylist|sanitiz|threat model|hidden instruction|\bassert[\w.]*\(|\bexpect\(/gi;
 const citing =
   /\b(?:e\.g\.|such as|for example|for instance|example|examples|phrases?|strings?|patterns?|regex|like|says?|said|reads?|contains?|containing|wrote|writes?|saying|attack|inject\w*|attempts?|payload|malicious|detect\w*|match(?:es)?|flag(?:s|ged)?|block(?:s|ed)?|test|expect|assert|input|sample|quote|quoted|known as|called|titled|message|text|prompt|instruction|words|variants?|include|label|describe|it|should|reject\w*|ignored?)\b|[[({,=|]\s*$|re\.compile|^\s*[-*\d]/i;
 
-/** Whether the text as a whole is about attacks, so that what it quotes is an example. What is quoted itself does not count. */
-export function isAboutAttacks(text: string, hits: readonly Range[]): boolean {
-  let from = 0;
-  for (const { start, end } of [...hits, { start: text.length, end: text.length }]) {
-    if (start > from && aboutAttacks.test(text.slice(Math.max(from, start - 20_000), start))) return true;
-    from = Math.max(from, end);
+/** So far around a quotation it is told that it is one. */
+const AROUND = 1500;
+
+/** Where the text is about attacks, so that what it quotes nearby is an example. What is found itself does not count. @param found in order */
+export function mentionsOfAttacks(text: string, found: readonly Range[]): number[] {
+  const places: number[] = [];
+  let next = 0;
+  for (const { index } of text.matchAll(aboutAttacks)) {
+    while (next < found.length && (found[next]?.end ?? 0) <= index) next += 1;
+    if (index < (found[next]?.start ?? Number.POSITIVE_INFINITY)) places.push(index);
   }
-  return false;
+  return places;
+}
+
+/** @param places in order, as `mentionsOfAttacks` gives them */
+export function isNearOne({ start, end }: Range, places: readonly number[]): boolean {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) < start - AROUND) low = middle + 1;
+    else high = middle;
+  }
+  return (places[low] ?? Number.POSITIVE_INFINITY) <= end + AROUND;
 }
 
 const closing: Record<string, string> = { '"': '"', '`': '`', '“': '”', '«': '»', '„': '“', '‘': '’', "'": "'", '/': '/', '|': '|' };
@@ -94,10 +106,11 @@ export function isCited(text: string, { start, end }: Range, blocks: readonly Ra
   const offset = start - Math.max(lineStart, start - 500);
   const after = line.slice(end - start + offset);
   if (/^\s{0,3}>\s/.test(line)) return true;
-  if (blocks.some((block) => block.start < start && end < block.end)) return true;
+  if (rangeAround(blocks, { start, end }) !== undefined) return true;
   for (const [open, close] of Object.entries(closing)) {
+    if (!after.includes(close)) continue;
     const at = openQuote(line.slice(0, offset), open, close);
-    if (at === undefined || !after.includes(close)) continue;
+    if (at === undefined) continue;
     // The value of a member of an object is what a tool says, not what it cites.
     if (open === '"' && (/^\s*\{.*"\s*:/.test(line) || (/["'\w]\s*:\s*$/.test(line.slice(0, at)) && /^\s*[[,]|"\s*:/.test(line)))) continue;
     const context = `${text.slice(Math.max(0, lineStart - 200), lineStart)}${line.slice(0, at)}`.slice(-260);

@@ -48,7 +48,7 @@ export function innerTexts(text: string): Inner[] {
   if (/\\[xu0-3]|&#/.test(text)) look(escapes, 'escapes', characters);
   if (/[\u{e0000}-\u{e007f}]/u.test(text)) look(tags, 'characters that are not shown', tagged);
   if (/[\u200b-\u200d\u2060\ufeff]{16}/.test(text)) look(bits, 'characters that are not shown', binary);
-  look(spaced, 'single letters', (run) => run.replace(/[ .\-_*]{2,3}/g, '\0').replace(/[ .\-_*]/g, '').replaceAll('\0', ' '));
+  look(spaced, 'single letters', (run) => run.replace(/[.\-_*]/.test(run) ? /[ .\-_*]{2,3}| /g : / {2,3}/g, '\0').replace(/[ .\-_*]/g, '').replaceAll('\0', ' '));
   for (const { start, end, how, decode } of disguised(text)) take(start, end, how, decode);
   return found;
 }

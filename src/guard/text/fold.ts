@@ -20,6 +20,8 @@ for (const [latin, others] of Object.entries({
 
 /** So many letters in front of a foreign one are taken for its word. */
 const LONG_WORD = 60;
+/** So many words are not made anew each time. */
+const MAX_SEEN = 5000;
 const letters = 'A-Za-z\\u00c0-\\u04ff\\u0500-\\u0587\\u1d00-\\u1dbf\\u1e00-\\u1eff\\u2100-\\u214f\\u2160-\\u217f\\ua700-\\ua7ff\\uff21-\\uff3a\\uff41-\\uff5a\\u{1d400}-\\u{1d7ff}\\u0300-\\u036f';
 const foreign = new RegExp(`[^\\x00-\\x7f][${letters}${INVISIBLE}\\u{e0000}-\\u{e007f}]*`, 'gu');
 const invisible = new RegExp(`[${INVISIBLE}\\u{e0000}-\\u{e007f}]`, 'gu');
@@ -41,12 +43,14 @@ export function fold(text: string): Folded {
   const to: number[] = [0];
   let length = 0;
   let last = 0;
+  const seen = new Map<string, string>();
   for (const match of text.matchAll(foreign)) {
     let start = match.index;
     while (start > last && match.index - start < LONG_WORD && isLetter(text.charCodeAt(start - 1))) start -= 1;
     const end = match.index + match[0].length;
     const word = text.slice(start, end);
-    const folded = foldWord(word);
+    const folded = seen.get(word) ?? foldWord(word);
+    if (word.length < LONG_WORD && seen.size < MAX_SEEN) seen.set(word, folded);
     if (folded === word) continue;
     parts.push(text.slice(last, start), folded);
     length += start - last;

@@ -39,6 +39,7 @@ export const ordinary = [
   'command.network',
   'command.changes-repository',
   'command.unknown',
+  'path.temporary-output',
 ] as const;
 
 /** All of the above, for the policy's digest. */

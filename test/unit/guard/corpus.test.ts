@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { actions } from './corpus/actions.ts';
 import { catastrophic, harmless, risky } from './corpus.ts';
+import { notRefused as some } from './corpus/not-refused.ts';
+import { notRefusedRoundabout } from './corpus/not-refused-roundabout.ts';
 import { effectOf, findingsOf } from './support.ts';
+
+const notRefused = [...some, ...notRefusedRoundabout];
 
 for (const [label, commands, expected] of [
   ['harmless', harmless, 'allow'],
@@ -16,6 +20,10 @@ for (const [label, commands, expected] of [
     assert.deepEqual(wrong, []);
   });
 }
+
+test(`${notRefused.length} commands that look like catastrophes: not refused`, () => {
+  assert.deepEqual(notRefused.filter((command) => effectOf(command) === 'deny'), []);
+});
 
 for (const expected of ['allow', 'ask', 'deny'] as const) {
   test(`${actions[expected].length} actions of other kinds: ${expected}`, () => {

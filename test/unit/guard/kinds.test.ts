@@ -81,12 +81,11 @@ test('addresses', () => {
   const fetch = (url: string): Action => ({ kind: 'fetch', url });
   assert.deepEqual(findingsOf(fetch('https://example.org/a')), []);
   assert.equal(effectOf(fetch('https://example.org/a')), 'ask');
+  for (const url of ['http://127.0.0.1/', 'http://localhost:3000', 'http://2130706433/', 'http://0x7f.1/', 'http://[::1]/']) {
+    assert.deepEqual(findingsOf(fetch(url)), ['net.this-machine'], url);
+    assert.equal(effectOf(fetch(url)), 'ask', url);
+  }
   for (const url of [
-    'http://127.0.0.1/',
-    'http://localhost:3000',
-    'http://2130706433/',
-    'http://0x7f.1/',
-    'http://[::1]/',
     'http://[::ffff:10.0.0.1]/',
     'http://169.254.169.254/latest',
     'http://10.1.2.3',

@@ -9,7 +9,8 @@ const rank = { allow: 0, ask: 1, deny: 2 } as const;
 const simple = (commands: readonly string[]) => commands.filter((command) => !/\n|unclosed/.test(command));
 /** None that changes the folder: what follows would mean another file. */
 const safe = fc.constantFrom(...simple(harmless).filter((command) => !/#|^cd /.test(command)));
-const bad = fc.constantFrom(...simple(risky));
+/** None that asks only because of where it leads where it succeeds. */
+const bad = fc.constantFrom(...simple(risky).filter((command) => !/^(?:cd -|popd)/.test(command)));
 const worst = fc.constantFrom(...simple(catastrophic));
 
 /** Every place of a command line in which another command can stand. `X` is where it is put. */
@@ -61,6 +62,39 @@ const places = [
   'echo "a\nb" && X',
   'case a in\na)\nX\n;;\nesac',
   '(S\nX\n)',
+  'f() { X; }; S; f; f',
+  'function f { local a="$(X)"; }; f',
+  'f() { cat <<< "$(X)"; }; f',
+  'a=(1 $(X) 2)',
+  'a=(1 2); echo "${a[@]:-$(X)}"',
+  'a=(1 2); for i in "${a[@]}"; do X; done',
+  'for i; do X; done',
+  'set -- 1 2; while [ $# -gt 0 ]; do X; shift; done',
+  'set -- $(X)',
+  'cat <<< "$(X)"',
+  'cat < <(X)',
+  'while read -r l; do X; done < <(S)',
+  'while read -r l; do echo "$l"; done < <(X)',
+  'mapfile -t a < <(X)',
+  'for ((i=0;i<2;i++)); do X; done',
+  'for ((i=$(X);i<2;i++)); do S; done',
+  'while (( $(X) )); do S; done',
+  'echo "$k ${m}$(X)"',
+  'echo "$k $(X)"',
+  'x=a.b; echo "${x%.*}" "${x#$(X)}"',
+  'echo ${x/$(X)/b} ${x:$(X):1}',
+  'time { X; }',
+  'select i in a b; do X; done',
+  'exec 3<> f; X',
+  '[ a \\> b ] && X',
+  "cat <<'E' && X\nhi\nE",
+  "cat <<'E' 2>&1 | head; X\nhi\nE",
+  'cat <<E 2>&1 | head\n$(X)\nE',
+  "cat <<'E'; cat <<'F'\nhi\nE\nho\nF\nX",
+  "cat <<-'E' 2>/dev/null | head\n\thi\n\tE\nX",
+  'pushd src; X; popd',
+  'cd src && S; cd - && X',
+  'echo 2>/dev/null a $(X)',
 ];
 /** Wrappers take a simple command only. */
 const wrappers = [
@@ -92,6 +126,10 @@ const wrappers = [
   'ssh host X',
   'parallel X ::: a b',
   'tmux new-session "X"',
+  'a=(X); "${a[@]}"',
+  'set -- X; "$@"',
+  'f() { "$@"; }; f X',
+  'time 2>/dev/null X',
 ];
 const isSimpleCommand = (command: string) =>
   !/[;&|(){}<>`$]|^\w+=|^(?:if|for|while|until|case|select|set|shopt|declare|local|readonly|export|trap|alias|eval|source|\.|exec|cd|pushd|builtin|coproc|function|printf -v|read)\b|^!|^time /.test(
@@ -244,6 +282,12 @@ const hostile: Record<string, string> = {
   dollars: '$'.repeat(60_000),
   junk: ')(}{;|&<>'.repeat(6000),
   'tokens of keys': '-----BEGIN '.repeat(5000),
+  'a here-document with a long line': `cat <<'E' ${'$a b '.repeat(900)}; ls <> f\nx\nE\n`,
+  'a here-document with odd quotes': `cat <<'E' ${`'a' "b" `.repeat(400)}' <> f\nx\nE\n`,
+  'here-documents that do not fit': "cat <<'E' 2>&1 | tail; ls <> f\nx\nE\n".repeat(18),
+  'a pattern with many stars': `x=${'a'.repeat(400)}; echo ${`\${x%a*a*a*b}\${x//a*a*b/c}`.repeat(60)}`,
+  'a long array that is cut': `a=(${'b '.repeat(900)}); echo ${'"${a[@]%b*}" '.repeat(60)}`,
+  'a long sum': `echo $((${'1+'.repeat(1000)}1)) $((${'('.repeat(60)}1${')'.repeat(60)}))`,
   'many lines': `${'\n'.repeat(30_000)}ls`,
 };
 

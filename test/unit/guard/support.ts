@@ -1,4 +1,4 @@
-/** The guard and the built-in policy over a made-up file system: `/ws` is the workspace, `/ws/link` leads into `.signalbox`. */
+/** The guard and the built-in policy over a made-up file system: `/ws` is the workspace, `/ws/link` leads into `.signalbox`, and `/ws/shadows` holds a `json.py`. */
 import { createGuard } from '../../../src/guard/guard.ts';
 import type { GuardContext } from '../../../src/guard/types.ts';
 import type { Action } from '../../../src/model/action.ts';
@@ -16,6 +16,7 @@ export const context: GuardContext = {
       .replace(/^\/ws\/link(?=\/|$)/, '/ws/.signalbox')
       .replace(/^\/ws\/link2(?=\/|$)/, '/elsewhere/a/b')
       .replace(/^\/ws\/out(?=\/|$)/, '/elsewhere/deep'),
+  shadowing: (folder) => (folder === '/ws/shadows' ? ['json.py', 'data.json'] : []),
 };
 
 export function policyOf(workspace?: string, { trusted = true, user }: { trusted?: boolean; user?: string } = {}) {

@@ -8,14 +8,13 @@ import { addRule } from '../../../src/policy/edit.ts';
 import { loadPolicy } from '../../../src/policy/load.ts';
 import { policyJsonSchema } from '../../../src/policy/schema.ts';
 import type { Action } from '../../../src/model/action.ts';
-import { catastrophic, harmless, risky } from '../guard/corpus.ts';
+import { catastrophic, risky } from '../guard/corpus.ts';
 import { builtIn, effectOf, exec, policyOf, subjectOf } from '../guard/support.ts';
 
 const file = (...rules: object[]) => JSON.stringify({ version: 1, rules });
 const allow = (match: object, id = 'a') => ({ id, effect: 'allow', match });
 const ask = (match: object, id = 'k') => ({ id, effect: 'ask', match });
 const deny = (match: object, id = 'd') => ({ id, effect: 'deny', match });
-const matchOf = (rule: string) => (JSON.parse(rule) as { match: { argv?: (string | string[])[] } }).match;
 const write = (path: string): Action => ({ kind: 'write', paths: [path], cwd: '/ws' });
 const fetch = (url: string): Action => ({ kind: 'fetch', url });
 
@@ -258,97 +257,6 @@ test('a verdict quotes its rule and names the command', () => {
   assert.match(verdict.rule.text, /^\{ "id": "no-push".*\}$/);
   assert.match(verdict.reason, /git push origin main.*Ask in the channel first/);
   assert.equal(verdict.policyDigest, policy.digest);
-});
-
-test('what is suggested is general, allows the action, and nothing risky besides', () => {
-  const shapes: [string, (string | string[])[] | undefined][] = [
-    ['npm run test', ['npm', 'run', 'test', '**']],
-    ['npm run test -- --grep x', ['npm', 'run', 'test', '**']],
-    ['npx eslint src', ['npx', 'eslint', '**']],
-    ['git commit -m "x y"', ['git', 'commit', '**']],
-    ['node scripts/a.js 1', ['node', 'scripts/a.js', '**']],
-    ['cargo test foo', ['cargo', 'test', '**']],
-    ['mkdir -p src/x', ['mkdir', '**']],
-    ['rm build/a', ['rm', 'build/a']],
-    ['curl https://example.org', ['curl', 'https://example.org']],
-    ['cd src && npm run test', ['npm', 'run', 'test', '**']],
-    ['sudo npm test', undefined],
-    ['rm -rf /', undefined],
-    ['cat "$X"', undefined],
-    ['cat .env', undefined],
-    ['ls', undefined],
-    ['rm a1 && npm run check', [['rm', 'a1'], ['npm', 'run', 'check', '**']]],
-    ['npx eslint . && git commit -m x | cat', [['npx', 'eslint', '**'], ['git', 'commit', '**']]],
-    ['rm a1 && sudo npm test', undefined],
-    ['npm run a; npm run b; npm run c; npm run d; npm run e; npm run f', undefined],
-    ['rm *.o', undefined],
-    ['echo a > b', undefined],
-    ['cat ../x', undefined],
-  ];
-  let text: string | undefined;
-  for (const [command, argv] of shapes) {
-    const suggested = builtIn.suggest(subjectOf(exec(command)));
-    assert.deepEqual(suggested === undefined ? undefined : matchOf(suggested).argv, argv, command);
-    if (suggested === undefined) continue;
-    assert.equal(effectOf(command, policyOf(addRule(undefined, suggested)).policy), 'allow', command);
-    text = addRule(text, suggested);
-  }
-  const { policy, problems } = policyOf(text);
-  assert.deepEqual(problems, []);
-  const known = new Set([
-    'git commit -am x',
-    'mkdir -p x/y',
-    'npm run build',
-    'npx eslint .',
-    'git commit -m x',
-    'git commit -am "x"',
-    'mkdir x',
-    'mkdir -p a/b',
-    'cargo test',
-    'curl https://example.org',
-    "sh -c 'curl https://example.org'",
-  ]);
-  for (const command of risky) if (!known.has(command)) assert.equal(effectOf(command, policy), 'ask', command);
-  for (const command of harmless) assert.equal(effectOf(command, policy), 'allow', command);
-});
-
-test('suggestions for other kinds', () => {
-  const actions: Action[] = [
-    fetch('https://example.org/a'),
-    { kind: 'mcp', server: 's', tool: 't', arguments: {} },
-    { kind: 'other', tool: 't' },
-  ];
-  for (const action of actions) {
-    const rule = builtIn.suggest(subjectOf(action));
-    assert.ok(rule);
-    assert.equal(effectOf(action, policyOf(addRule(undefined, rule)).policy), 'allow');
-  }
-  const careful = policyOf(undefined, { user: '{"version":1,"posture":"careful"}' }).policy;
-  const rule = careful.suggest(subjectOf(write('src/a/b.ts')));
-  assert.deepEqual(matchOf(rule ?? '{}'), { kind: 'write', paths: ['src/a/**'] });
-  assert.equal(builtIn.suggest(subjectOf(write('.vscode/x'))), undefined);
-});
-
-test('a grant allows this very action again, and no other', () => {
-  const commands = risky.filter((command) => effectOf(command) === 'ask');
-  for (const command of commands) {
-    const grants = [{ id: 'g', rule: builtIn.grantRule(subjectOf(exec(command))) }];
-    assert.equal(effectOf(exec(command), builtIn, grants), 'allow', command);
-    assert.equal(effectOf(exec(`${command.includes('\n') ? '' : command}\nrm other`), builtIn, grants), 'ask', command);
-  }
-  const actions: Action[] = [
-    write('.vscode/a.json'),
-    write('app/../../[x].ts'),
-    { kind: 'read', paths: ['.env', '/etc/hosts'], cwd: '/ws' },
-    fetch('http://10.0.0.1/'),
-    { kind: 'mcp', server: 's', tool: 't' },
-    { kind: 'other', tool: 't' },
-  ];
-  for (const action of actions)
-    assert.equal(effectOf(action, builtIn, [{ id: 'g', rule: builtIn.grantRule(subjectOf(action)) }]), 'allow', JSON.stringify(action));
-  const grants = [{ id: 'g', rule: builtIn.grantRule(subjectOf(write('.vscode/a.json'))) }];
-  assert.equal(effectOf(write('.vscode/b.json'), builtIn, grants), 'ask');
-  assert.equal(effectOf('rm -rf /', builtIn, [{ id: 'g', rule: builtIn.grantRule(subjectOf(exec('rm -rf /'))) }]), 'deny');
 });
 
 test('adding a rule keeps comments', () => {

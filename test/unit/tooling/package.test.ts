@@ -6,7 +6,7 @@ import { listZip } from '../../../scripts/checks/zip.ts';
 
 const complete = [
   'extension.vsixmanifest', '[Content_Types].xml', 'extension/package.json', 'extension/readme.md', 'extension/changelog.md',
-  'extension/LICENSE.txt', 'extension/dist/extension.cjs', 'extension/dist/gate.js', 'extension/dist/cli.js', 'extension/dist/demo-agent.js', 'extension/dist/hook.cjs', 'extension/dist/hook-gate.cjs', 'extension/dist/uninstall.cjs', 'extension/dist/opencode-plugin.js',
+  'extension/LICENSE.txt', 'extension/dist/extension.cjs', 'extension/dist/gate.js', 'extension/dist/cli.js', 'extension/dist/check.js', 'extension/dist/demo-agent.js', 'extension/dist/hook.cjs', 'extension/dist/hook-gate.cjs', 'extension/dist/uninstall.cjs', 'extension/dist/opencode-plugin.js',
   'extension/dist/webview/inspector.js', 'extension/dist/wasm/tree-sitter.wasm', 'extension/dist/wasm/tree-sitter-bash.wasm',
   'extension/media/icon.png', 'extension/sample/src/index.js',
 ];

@@ -30,5 +30,6 @@ export const harmlessTools: readonly string[] = [
   'shellcheck -f gcc scripts/release.sh', 'bat --style=plain --paging=never src/a.ts', 'nm -C lib.so | head', 'readelf -h a.out',
   'objdump -d a.o | head -40', 'tokei src', 'unexpand a.txt', 'zcat logs.gz | head', 'gzip -l a.gz', 'gzip -dc a.gz | wc -c',
   'iconv -f latin1 -t utf-8 old.txt | head', 'shuf -n 3 names.txt', 'numfmt --to=iec 123456', 'less README.md', 'lsof -i :3000',
-  'pgrep -fl node', 'ps -o pid,cmd -p 1', 'free -m', 'uptime', 'nproc', 'id -un', 'ss -ltn', 'lscpu | head -5',
+  'pgrep -fl node', 'ps -o pid,cmd -p 1', 'free -m', 'signalbox verify .signalbox/runs/x', 'signalbox verify --require trusted --json',
+  'signalbox show last', 'signalbox replay --all --limit 5', 'signalbox check --jsonl < cases.jsonl', 'signalbox --help', 'uptime', 'nproc', 'id -un', 'ss -ltn', 'lscpu | head -5',
 ];

@@ -17,7 +17,7 @@ export const riskyPrograms: readonly string[] = [
   'mvn -Dexec.executable=sh exec:exec', './gradlew build', 'gradle test', 'ant', 'javac A.java', 'java -jar a.jar', 'gcc a.c -o a',
   'make -f x.mk', 'make CC=./x', 'cmake -B build', 'ninja', 'bazel build //...', 'just deploy', 'rake db:drop', 'ruby a.rb',
   'ruby -e "puts 1"', 'bundle install', 'bundle exec rspec', 'gem install x', 'rspec', 'rubocop -a', 'php a.php', 'php -r "echo 1;"',
-  'composer install', 'phpunit', 'perl a.pl', "perl -pi -e 's/a/b/' f", "perl -ne 'print if /x/' f", 'lua a.lua', 'Rscript a.R',
+  'composer install', 'phpunit', 'perl a.pl', "perl -pi -e 's/a/b/' f", "perl -ne 'print if unlink' f", 'lua a.lua', 'Rscript a.R',
   'dotnet build', 'dotnet test', 'dotnet run', 'swift build', 'elixir a.exs', 'docker ps', 'docker build .',
   'docker run --rm -v /:/host alpine ls /host', 'docker exec x sh', 'docker compose up -d', 'docker system prune -af', 'podman run x',
   'kubectl apply -f a.yml', 'kubectl delete ns x', 'kubectl get secrets -o yaml', 'helm install x y', 'terraform plan',
@@ -40,5 +40,8 @@ export const riskyPrograms: readonly string[] = [
   'xattr -d a b', 'defaults write a b c', 'pbcopy < a', 'vim a.txt', 'nano a.txt', 'emacs -nw a', 'code .', 'ed a', 'open index.html',
   'tmux new -d "ls"', 'screen -dm ls', 'script out.log', 'expect a.exp', 'gdb -ex run ./a.out', 'strace ls', 'perf record ls',
   'gpg -d a.gpg', 'openssl rsa -in a.txt', 'ssh-keygen -f a', 'ssh-add', 'security find-generic-password -w x', 'pass show x', 'mktemp',
-  'ffmpeg -i a b', 'convert a.png b.jpg', 'hash -p ./x ls',
+  'ffmpeg -i a b', 'convert a.png b.jpg', 'hash -p ./x ls', 'npx signalbox verify', 'npx signalbox verify .signalbox/runs/x', 'signalbox run --agent claude',
+  'signalbox install claude', 'signalbox uninstall', 'signalbox trust 01 --as me', 'signalbox import claude s.jsonl', 'signalbox hook claude',
+  'signalbox check --jsonl --policy p.jsonc', 'signalbox frob',
+  "cat $(printf '\\057etc/shadow')", "X=$(printf '\\056./x'); cat $X",
 ];

@@ -1,0 +1,40 @@
+/** One-line programs of Perl: those that only print, and those that do not or cannot be told from such. */
+export const harmlessPerl: readonly string[] = [
+  "perl -ne 'print if /ERROR/ .. /^\\d{4}-/' logs/app.log | head -40",
+  'perl -lane \'$h{$F[0]}++; END { print "$h{$_} $_" for sort { $h{$b} <=> $h{$a} } keys %h }\' logs/access.log | head -10',
+  'perl -ne \'print "$ARGV:$.: $_" if /\\bvar\\s+\\w+/; close ARGV if eof\' src/legacy/*.js | head -20',
+  "perl -pe 's/\\s+$/\\n/' a.txt | head", "perl -F, -lane 'print $F[2] if $F[1] > 10' data.csv",
+  'perl -0777 -ne \'print length($_), "\\n"\' a.txt', 'perl -nle \'print $1 if /version = "([^"]+)"/\' Cargo.toml',
+  "perl -lne '$s += $_; END { print $s / $. }' nums.txt",
+  "perl -ne 'print unless $seen{$_}++' a.txt", "perl -pe 's/(\\w+)@(\\w+)/$2 at $1/g' a.txt",
+  'perl -ne \'printf "%s:%d\\n", $ARGV, $. if length > 120\' src/a.c',
+  'perl -lne \'print for /https?:\\/\\/[^\\s"]+/g\' README.md | sort -u', "perl -00 -ne 'print if /foo/' a.txt",
+  "perl -pe 'tr/a-z/A-Z/' a.txt | head -3",
+];
+
+export const riskyPerl: readonly string[] = [
+  // Nothing is looked at.
+  'perl -e \'print join(",", map { $_ * 2 } 1..5), "\\n"\'', 'perl -le \'print "a" x 3\'', 'perl -E \'print 1\'',
+  'perl -ne \'system("rm x")\' a', 'perl -e \'unlink "x"\'', 'perl -e \'exec "rm x"\'', "perl -e '`rm x`'", "perl -e 'qx(rm x)'",
+  'perl -pe \'s/a/unlink("x")/e\' f', "perl -pe 's/a/system(1)/ge' f", 'perl -ne \'print "@{[ system(1) ]}"\' f',
+  'perl -ne \'print "$x[system(1)]"\' f', 'perl -ne \'print "$h{a}[unlink]"\' f', "perl -ne '/(?{ system(1) })/' f",
+  "perl -ne '/$x[unlink]/' f", "perl -i -pe 's/a/b/' f", "perl -pi -e 's/a/b/' f", "perl -i.bak -ne 'print' f",
+  'perl -ne \'BEGIN { $^I = "" } print\' f', "perl -MFoo -e 'print 1'", 'perl -e \'open F, ">x"; print F 1\'',
+  'perl -e \'open(my $f, ">", "x")\'', "perl -ne 'print' 'rm x |'", "perl -ne 'print' '| sh'", "perl -ne 'print' *",
+  "perl -ne 'print' '> x'", "perl -e 'print $ENV{TOKEN}'", 'perl -e \'print "$ENV{TOKEN}"\'', 'perl -e \'@ARGV = ("rm x|"); print <>\'',
+  'perl -e \'push @ARGV, "rm x|"; print <>\'', 'perl -e \'do "x.pl"\'', 'perl -e \'require "./x.pl"\'', 'perl -e \'eval "system(1)"\'',
+  "perl -e 'map{unlink}@x'", "perl -e 'print map {unlink} (1)'", "perl -e '&$x'", "perl -e '$x->(1)'", "perl -e '$x->foo'",
+  "perl -e 'Foo->bar'", "perl -e 'print <*.c>'", "perl -e 'print <$x>'", "perl -e 'print <<X;\nX\nsystem(1);\n'", 'perl x.pl',
+  'perl -c x.pl', "perl -ne 'print' /etc/passwd", "perl -ne 'print' ~/.ssh/id_rsa", "perl -ne 'print' .env",
+  "perl -F'/x/,system(1),/' -ane 'print' f", "perl -e 'print 1' -e 'system(2)'", "perl -e '$SIG{__WARN__} = 1'",
+  "perl -e 'sub f { system 1 } f()'", "perl -e 'print 1 # x\n; system 2'", 'perl -e "$X"', "perl -ne 'print' $F",
+  'perl -e \'rename "a", "b"\'', 'perl -e \'mkdir "a"\'', 'perl -e \'$_ = "x"; s//system(1)/e\'', "perl -e 's{a}{system 1}e'",
+  "perl -e '} system(1); {'", "perl -e 'print {unlink} 1'", "perl -e '$x = \\&CORE::unlink'", "perl -e '*x = *y'",
+  "perl -e 'y/a/b/;system 1'", "perl -e '$h{a} /1; system(1); #/'", "perl -e 'next /1/; system 1'",
+  'perl -e "print \'x\'; system \'rm y\'"', 'perl -e \'print "a" . $h{unlink "x"}\'', 'perl -e \'$a[unlink "x"]\'', "perl -e 'dump'",
+  "perl -e 'syswrite STDOUT, 1; socket S,1,1,1'", "perl -e 'print FOO 1'", "perl -C0 -i -ne 'print' f", "perl -ne 'print' - < /etc/passwd",
+  "perl -e '@{[system 1]}'", "perl -e '$#{system 1}'", "perl -wne 'print $$x' f", "perl -s -e 'print' -- -x",
+  'perl -e "print\'a;system(1);\'"', 'perl -e "\\$xprint\'a;system(1);\'"', 'perl -e \'$n="ARGV"; $n->[0]="rm x|"; print <>\'',
+  'perl -e \'*$n = "ARGV"; push @foo, "rm x|"; print <>\'', "perl -e '%$n = (1)'", "perl -e '$h{x}(1)'", "perl -e '$a[0](1)'",
+  "perl -e '$h{x} (1)'", 'perl -e \'for (@ARGV) { $_ = "rm x|" } print <>\'', 'perl -ne \'print "$n->[0]" if s/a/b/; $n->[0] = 1\' f',
+];
