@@ -1,6 +1,6 @@
 /**
  * `npm run test:agents`: the tests with real agents, against a scripted model on this machine.
- *   --only codex,gemini   these agents; without it all
+ *   --only codex,gemini   these agents; without it all, five of them at once in a window of VS Code as well
  *   --newest              their newest versions instead of the pinned ones
  *   --built               the bundles in dist/ are up to date
  * Installs what is missing, once. The last line is `N passed, N failed`.
@@ -35,6 +35,10 @@ function concerns(file: string, agents: readonly string[]): boolean {
   return owner === undefined || agents.includes(owner);
 }
 
+function runsWell(script: string): boolean {
+  return spawnSync(process.execPath, [script], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+}
+
 async function install(names: ReturnType<typeof selectedAgents>): Promise<void> {
   for (const name of names) {
     const { version } = await ensureAgent(name, { newest });
@@ -50,12 +54,15 @@ try {
 } catch (error) {
   stop(error instanceof Error ? error.message : String(error));
 }
-if (!built && spawnSync(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' }).status !== 0) stop('The bundles could not be built; see above.');
+const whole = names.length === agentNames.length;
+if (!built && !runsWell('scripts/build.ts')) stop('The bundles could not be built; see above.');
+if (whole && !(runsWell('scripts/host/ensure.ts') && runsWell('scripts/package.ts'))) stop('What a window of VS Code takes could not be made; see above.');
 
 const results = join(root, 'out', 'results', 'agents.json');
 await mkdir(join(root, 'out', 'results'), { recursive: true });
 await rm(results, { force: true });
 const files = (await listFiles(join(root, 'test', 'agents'), '**/*.test.ts')).filter((file) => concerns(file, names)).map((file) => `test/agents/${file}`);
+if (whole) files.push('test/e2e/five-agents.test.ts');
 const { prefix, env: isolated, title } = isolation();
 console.log(`The agents have ${title}.\n`);
 const [program, ...args] = [...prefix, process.execPath, ...nodeTestArgs('agents', 1, PATIENCE), ...files];

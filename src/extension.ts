@@ -7,7 +7,7 @@ import { ImportCommand } from './editor/agents/importing.ts';
 import { InstallCommands } from './editor/agents/installing.ts';
 import { UngatedNotice } from './editor/agents/ungated-notice.ts';
 import { Answers } from './editor/approving/answers.ts';
-import { WaitingNotice } from './editor/approving/notice.ts';
+import { approvalNotice, questionNotice, WaitingNotice } from './editor/approving/notice.ts';
 import { PairingRequests } from './editor/approving/pairings.ts';
 import { Review } from './editor/approving/review.ts';
 import { WaitingStatus } from './editor/approving/status.ts';
@@ -22,9 +22,10 @@ import { GateLinks } from './editor/gate/gate-links.ts';
 import { linkMaker } from './editor/gate/link-maker.ts';
 import { EditorSecrets, secretHome } from './editor/gate/secrets.ts';
 import { Transcripts } from './editor/gate/transcripts.ts';
-import { waitingIn } from './editor/gate/waiting.ts';
+import { questionsIn, Waited, waitingIn } from './editor/gate/waiting.ts';
 import { commands, contexts, inspectorPanel, taskType, views } from './editor/ids.ts';
 import { Inspecting } from './editor/inspecting.ts';
+import { OpenInputs } from './editor/open-inputs.ts';
 import { FeedbackCommands } from './editor/policy/feedback-commands.ts';
 import { PolicyHistory } from './editor/policy/history.ts';
 import { openPolicy } from './editor/policy/open-policy.ts';
@@ -34,6 +35,7 @@ import { PolicyHelp } from './editor/policy/policy-help.ts';
 import { PolicyProblems } from './editor/policy/policy-problems.ts';
 import { Reports } from './editor/policy/reports.ts';
 import { RuleTrials, trialWords } from './editor/policy/rule-trial.ts';
+import { Answering } from './editor/questions/answering.ts';
 import { RecordWatcher } from './editor/records/record-watcher.ts';
 import { RunDisk, runFolderOf } from './editor/records/run-disk.ts';
 import { subjectOf } from './editor/subject.ts';
@@ -75,6 +77,7 @@ function compose(context: vscode.ExtensionContext): void {
   const links = own(new GateLinks(linkMaker({ dist, version, secrets, log })));
   const transcripts = new Transcripts();
   const waiting = () => waitingIn(links.all());
+  const questions = () => questionsIn(links.all());
 
   const disk = new RunDisk(async (dir) => (await import('./editor/records/follow.ts')).followRecord(dir));
   const agents = new AgentsModel({
@@ -100,9 +103,21 @@ function compose(context: vscode.ExtensionContext): void {
   const answers = new Answers(links);
   const whole = own(new WholeDocuments());
   const trials = new RuleTrials(dist);
-  const review = new Review({ waiting, onChange: (listener) => links.onChange(listener), answers, whole, tryRule: async (folder, rule) => trialWords(await trials.of(folder, rule)) });
+  const inputs = new OpenInputs(() => void vscode.commands.executeCommand('workbench.action.focusQuickOpen'));
+  const review = new Review({ waiting, onChange: (listener) => links.onChange(listener), answers, whole, inputs, tryRule: async (folder, rule) => trialWords(await trials.of(folder, rule)) });
   const status = own(new WaitingStatus(approvalsTree.view));
-  const notice = own(new WaitingNotice(() => review.active));
+  const answering = new Answering({
+    waiting: questions,
+    onChange: (listener) => links.onChange(listener),
+    links,
+    show: ({ id, digest }, text) => whole.openText({ path: `/${id}/${digest.slice(0, 12)}/question`, text }),
+  });
+  const answerQuestion = async (id?: string) => {
+    if (!inputs.goBack()) await inputs.hold(() => answering.answer(id));
+  };
+  const busy = () => review.active || answering.active;
+  const notice = own(new WaitingNotice({ ...approvalNotice, busy }));
+  const questionCall = own(new WaitingNotice({ ...questionNotice, busy }));
   const ungated = new UngatedNotice();
   const pairings = new PairingRequests(links);
   const policyProblems = own(new PolicyProblems());
@@ -110,7 +125,10 @@ function compose(context: vscode.ExtensionContext): void {
   const reports = own(new Reports());
 
   const terminals = own(new RunTerminals());
-  const ask = async (folder: string, agent: Pick<AgentStatus, 'id' | 'name'>) => askPrompt(agent.name, await recentPrompts(disk, folder, agent.id));
+  const ask = async (folder: string, agent: Pick<AgentStatus, 'id' | 'name'>) => {
+    const recent = await recentPrompts(disk, folder, agent.id);
+    return inputs.hold(() => askPrompt(agent.name, recent));
+  };
   const tasks = new RunTasks({ links, agents: (folder) => agents.agents(folder), transcripts, terminals, ask });
   own(vscode.tasks.registerTaskProvider(taskType, tasks));
 
@@ -122,19 +140,22 @@ function compose(context: vscode.ExtensionContext): void {
     new Ticker(TICK, () => {
       runs.tick();
       approvals.tick();
-      status.draw(waiting());
+      status.draw(waiting(), questions());
     }),
   );
   own({ dispose: links.each((link) => link.on('log', ({ level, text }) => log[level](text))) });
+  const waited = new Waited();
   const draw = () => {
-    const [folders, queue] = [links.all(), waiting()];
+    const [folders, queue, asked] = [links.all(), waiting(), questions()];
     const live = folders.some((folder) => folder.status.state?.runs.some((run) => run.phase !== 'ended'));
-    waitingKey.set(queue.length > 0);
+    waitingKey.set(queue.length + asked.length > 0);
     liveKey.set(live);
-    ticker.run(live || queue.length > 0);
-    status.draw(queue);
-    notice.draw(queue);
+    ticker.run(live || queue.length + asked.length > 0);
+    status.draw(queue, asked);
+    notice.draw(queue.map(({ approval }) => approval.id));
+    questionCall.draw(asked.map(({ question }) => question.id));
     pairings.draw(folders);
+    void whole.close(waited.settled(folders));
     ungated.draw(folders);
     policyProblems.draw(folders);
   };
@@ -148,11 +169,11 @@ function compose(context: vscode.ExtensionContext): void {
   };
   const watcher = own(new RecordWatcher(onRuns, () => agents.refresh()));
 
-  const runCommands = new RunCommands({ links, agents: (folder) => agents.agents(folder), tasks, terminals, transcripts, disk, ask });
+  const runCommands = new RunCommands({ links, agents: (folder) => agents.agents(folder), tasks, terminals, transcripts, disk, ask, inputs, movedAt: (dir) => runs.movedAt(dir) });
   const agentParts = { links, agents: (folder: string) => agents.agents(folder), refresh: () => agents.refresh() };
   const gating = new GatingCommands(agentParts);
   const installing = own(new InstallCommands(agentParts));
-  const added = new AddedAgents(agentParts);
+  const added = new AddedAgents({ ...agentParts, inputs });
   const importing = new ImportCommand({ ...agentParts, inspect: (target) => inspector.open(target) });
   const recordCommands = new RecordCommands({ disk, folders: links, dist });
   const approvalCommands = new ApprovalCommands({ review, answers, whole, waiting, movedAt: () => approvals.movedAt });
@@ -178,7 +199,7 @@ function compose(context: vscode.ExtensionContext): void {
         [commands.stopAgent]: (argument) => runCommands.stopAgent(argument),
         [commands.stopRun]: (argument) => runCommands.stopRun(argument),
         [commands.cancelTurn]: (argument) => runCommands.cancelTurn(argument),
-        [commands.sendPrompt]: (argument) => runCommands.sendPrompt(argument),
+        [commands.sendPrompt]: (argument) => inputs.hold(() => runCommands.sendPrompt(argument)),
         [commands.showTerminal]: (argument) => runCommands.showTerminal(argument),
         [commands.inspectRun]: async (argument) => {
           const run = await chooseRun(argument, disk, 'Inspect which run?');
@@ -197,7 +218,10 @@ function compose(context: vscode.ExtensionContext): void {
           const folder = await chooseFolder(argument);
           if (folder !== undefined) await links.of(folder.uri.fsPath)?.open();
         },
-        [commands.reviewApprovals]: () => review.queue(),
+        // From the status bar and the row of a run: whatever waits.
+        [commands.reviewApprovals]: () => (waiting().length === 0 && questions().length > 0 ? answerQuestion() : review.queue()),
+        [commands.answerQuestion]: (argument) => answerQuestion(subjectOf('question', argument)?.question),
+        [commands.declineQuestion]: (argument) => answering.declineOne(subjectOf('question', argument)?.question ?? ''),
         [commands.reviewApproval]: (argument) => approvalCommands.reviewOne(argument),
         [commands.seeWhole]: (argument) => approvalCommands.seeWhole(argument),
         [commands.allowOnce]: (argument) => approvalCommands.allowOnce(argument),

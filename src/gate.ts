@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ulid } from 'ulid';
 import { Approvals } from './gate/approvals.ts';
+import { Asking } from './gate/asking.ts';
 import { Attendance } from './gate/attendance.ts';
 import { bootstrapSchema, type Bootstrap, type Ready } from './gate/bootstrap.ts';
 import { ownFolders, folderKey, privateFolder } from './gate/folders.ts';
@@ -15,8 +16,10 @@ import { Operators } from './gate/operators.ts';
 import { Pipeline } from './gate/pipeline.ts';
 import { PolicyStore } from './gate/policy-store.ts';
 import { PROTOCOL } from './gate/protocol.ts';
+import { Questions } from './gate/questions.ts';
 import { newSocketPath, publish } from './gate/rendezvous.ts';
 import { GateServer } from './gate/server.ts';
+import { shadowingIn } from './guard/code/shadowing.ts';
 import { createGuard } from './guard/guard.ts';
 import { realPath, repositoryOf } from './guard/real-path.ts';
 import { rememberOwnKey } from './record/own-key.ts';
@@ -43,13 +46,18 @@ async function main(): Promise<Ready | undefined> {
   const log = createLog((level, line) => server.broadcastLog(level, line));
   const operators = new Operators(bootstrap.operatorSecret, touch);
   const approvals = new Approvals(touch, now);
-  const attendance = new Attendance(bootstrap.unattendedTime ?? 120_000, () => approvals.expireUnattended());
+  const questions = new Questions(touch, now);
+  const attendance = new Attendance(bootstrap.unattendedTime ?? 120_000, () => {
+    approvals.expireUnattended();
+    questions.expireUnattended();
+  });
   const signalboxFolder = join(folder, SIGNALBOX_FOLDER);
   const scope = { roots: [folder], home: homedir() };
   const policies = new PolicyStore({ user: join(folders.config, POLICY_FILE), workspace: join(signalboxFolder, POLICY_FILE) }, scope, touch);
   const guard = await createGuard(join(dist, 'wasm'));
-  const guardContext = { ...scope, platform: process.platform, realpath: realPath, repository: repositoryOf(folder) };
+  const guardContext = { ...scope, platform: process.platform, realpath: realPath, repository: repositoryOf(folder), shadowing: shadowingIn };
   const pipeline = new Pipeline({ guard, guardContext, policies, approvals, attended: () => attendance.attended, now, newId: () => ulid() });
+  const asking = new Asking({ questions, policies, attended: () => attendance.attended, now, newId: () => ulid() });
   const person = await personOf();
   const state = privateFolder(join(privateFolder(folders.state), folderKey(folder)));
   const openRuns = new OpenRuns(join(state, 'open-runs'), await ownName());
@@ -60,11 +68,12 @@ async function main(): Promise<Ready | undefined> {
   const hooks = { dist, nodePath: process.execPath, electron: process.versions['electron'] !== undefined, timeout: bootstrap.hookTimeout ?? 3600, url: () => hookServer.url() };
   const launches = privateFolder(join(state, 'launches'));
   const canaryTime = bootstrap.canaryTime ?? 30_000;
-  const runs: Runs = new Runs({ pipeline, openRuns, seal, folder, signalboxFolder, person, host, socket, hooks, launches, canaryTime, sessionSilence: bootstrap.sessionSilence ?? 30 * 60_000, now, log }, policies, { dist, folder, nodePath: process.execPath, environment: process.env, version }, folders, touch);
+  const runs: Runs = new Runs({ pipeline, asking, openRuns, seal, folder, signalboxFolder, person, host, socket, hooks, launches, canaryTime, sessionSilence: bootstrap.sessionSilence ?? 30 * 60_000, now, log }, policies, { dist, folder, nodePath: process.execPath, environment: process.env, version }, folders, touch);
   const server: GateServer = new GateServer({
     version,
     operators,
     approvals,
+    questions,
     policies,
     operations: runs,
     folder,

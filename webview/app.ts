@@ -110,7 +110,7 @@ export class Inspector extends LitElement {
   /** What changes when there is more to say of a step. */
   #stamp(view: RunModel, step: string): string {
     for (const turn of view.turns) {
-      if (turn.step === step) return `${turn.endedAt ?? ''} ${turn.plan.length}`;
+      if (turn.step === step) return `${turn.endedAt ?? ''} ${turn.plan.length} ${turn.questions.map(({ state }) => state).join()}`;
       for (const call of callsOf(turn.calls)) if (call.step === step) return `${call.state} ${call.endedAt ?? ''} ${call.approval?.answer ?? ''} ${call.findings}`;
     }
     return '';

@@ -1,6 +1,7 @@
 /** What really differs in the workspace after the run, and which steps said that they would write it. */
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import type { EffectModel, RunModel } from '../src/editor/inspector/protocol.ts';
+import { otherRuns } from '../src/record/view.ts';
 import { count } from './format.ts';
 import { icon } from './icons.ts';
 import { base } from './styles.ts';
@@ -66,7 +67,7 @@ export class Changes extends LitElement {
       </td>
       <td>
         ${first === undefined
-          ? html`<span class="warn">${icon('warning')}</span> no door saw it`
+          ? html`<span class="warn">${icon('warning')}</span> no door saw it${this.view?.beside ? ', may be another run’s' : ''}`
           : html`<button class="link" @click=${() => this.#send('go-step', first)}>${effect.steps.length === 1 ? 'one step' : count(effect.steps.length, 'step')}</button>`}
       </td>
     </tr>`;
@@ -82,6 +83,7 @@ export class Changes extends LitElement {
     const rest = effects.total - effects.items.length;
     return html`<div class="page">
       <p>${count(effects.total, 'file')} differ from before the run. ${basisTag(this.view.bases['effect.observed'] ?? 'observed')}</p>
+      ${this.view.beside ? html`<p><span class="warn">${icon('warning')}</span> Meanwhile ${otherRuns(this.view.beside)} in this folder: what no step here announced may be theirs.</p>` : nothing}
       <table>
         <thead><tr><th scope="col">Change</th><th scope="col">File</th><th scope="col">Announced by</th></tr></thead>
         <tbody>${effects.items.map((effect) => this.#row(effect))}</tbody>

@@ -4,13 +4,14 @@ import type { Finding } from '../src/model/decision.ts';
 import type { ActionModel, DocumentPart, StepDetails, TextModel } from '../src/editor/inspector/protocol.ts';
 import { visibleLine } from '../src/model/visible.ts';
 import { detailsStyles } from './details-styles.ts';
-import { doorWords, explainDecision, layerWords, stateWords } from './explain.ts';
+import { doorWords, explainDecision, layerWords, questionWords, stateWords } from './explain.ts';
 import { between, clock, count, duration, when } from './format.ts';
 import { icon, stateIcon } from './icons.ts';
 import { base } from './styles.ts';
 import { basisTag } from './tags.ts';
 import { code, shown } from './text.ts';
 
+type QuestionDetails = Extract<StepDetails, { form: 'question' }>;
 type CallDetails = Extract<StepDetails, { form: 'tool-call' }>;
 const speakers = { agent: 'The agent said', thought: 'The agent thought', user: 'The person said' } as const;
 
@@ -43,6 +44,8 @@ export class StepPane extends LitElement {
           ${this.#section('What the agent was told', this.#text(details.input, 'what the agent was told', undefined, 'prose'))}
           ${details.plan.length > 0 ? this.#section('Its plan', html`<ul>${details.plan.map((entry) => html`<li>${shown(entry.content, 'prose')} <span class="tag">${shown(entry.status)}</span></li>`)}</ul>`) : nothing}
           ${this.#events(details)}`;
+      case 'question':
+        return this.#question(details);
       case 'message':
         return html`<h1>${icon(details.from === 'user' ? 'turn' : details.from)} ${speakers[details.from]}</h1>
           <p class="quiet">${when(details.at)}</p>
@@ -58,7 +61,7 @@ export class StepPane extends LitElement {
     return html`<signalbox-code .model=${model} .label=${label} .mode=${mode} .openable=${part !== undefined} @open-whole=${() => this.#send('open-document', part)}></signalbox-code>`;
   }
 
-  #fact(name: string, value: unknown): TemplateResult {
+  #fact(name: unknown, value: unknown): TemplateResult {
     return html`<div class="fact"><dt>${name}</dt><dd>${value}</dd></div>`;
   }
 
@@ -169,6 +172,22 @@ export class StepPane extends LitElement {
       </dl>
       ${approval.rule && !answer ? html`<blockquote class="mono">${shown(approval.rule.text, 'code')}</blockquote>` : nothing}
       ${approval.presentation ? html`<details><summary>What the approver was shown</summary>${this.#text(approval.presentation, 'what the approver was shown', 'shown')}</details>` : nothing}`;
+  }
+
+  #question(details: QuestionDetails): TemplateResult {
+    const { answer } = details;
+    return html`<h1>${icon('unknown')} <span class="words">${shown(details.title)}</span></h1>
+      <p class="quiet">The agent asked the person, ${when(details.at)}</p>
+      ${this.#section(
+        'Answer',
+        html`<p><strong>${questionWords[answer?.action ?? 'waiting']}</strong>${answer?.why === undefined ? nothing : html`: ${shown(answer.why, 'prose')}`}</p>
+          <dl>
+            ${answer?.by === undefined ? nothing : this.#fact('Answered', html`${when(answer.at)} <span class="quiet">after ${duration(answer.waitedMs)}, by ${shown(answer.by)} (${answer.channel})</span>`)}
+            ${answer?.answers.map((one) => this.#fact(shown(one.title ?? one.field), one.withheld ? html`<span class="quiet">withheld: it looks like a secret</span>` : one.value === undefined ? html`<span class="quiet">left out</span>` : shown(Array.isArray(one.value) ? one.value.join(', ') : String(one.value), 'prose')))}
+            ${this.#digest('Shown', details.digest)}
+          </dl>`,
+      )}
+      ${this.#section('What the person was shown', this.#text(details.shown, 'what the person was shown'))} ${this.#events(details)}`;
   }
 
   #events({ events }: StepDetails): TemplateResult {

@@ -14,6 +14,9 @@ export const basisWords: Record<Basis, string> = {
   unobserved: 'Unobserved: nothing is known.',
 };
 
+/** What became of a question of the agent. */
+export const questionWords = { waiting: 'not answered', accept: 'answered', decline: 'declined', cancel: 'cancelled' } as const;
+
 export const stateWords: Record<StepState, string> = {
   running: 'running',
   waiting: 'waiting',

@@ -4,6 +4,7 @@ import type { DecidedBy } from '../src/model/decision.ts';
 import type { Basis } from '../src/model/outcome.ts';
 import type { EventType } from '../src/record/events.ts';
 import type { Listed, RunModel } from '../src/editor/inspector/protocol.ts';
+import { otherRuns } from '../src/record/view.ts';
 import { coverageWords, deciderWords, doorWords, endWords } from './explain.ts';
 import { brief, count, when } from './format.ts';
 import { glanceStyles } from './glance-styles.ts';
@@ -140,7 +141,7 @@ export class Glance extends LitElement {
       'What really changed',
       this.#basis('effect.observed', 'observed'),
       effects.total === 0 ? 'No file differs.' : html`${count(effects.total, 'file')}: ${kinds.map(({ change, number }) => `${number} ${change}`).join(', ')}. ${this.#link('changes', 'Show')}`,
-      unseen > 0 ? html`<strong>${unseen}</strong> that no door saw being written.` : nothing,
+      unseen > 0 ? html`<strong>${unseen}</strong> that no door saw being written${view.beside ? `; meanwhile ${otherRuns(view.beside)}, and may have written them` : ''}.` : nothing,
     );
   }
 

@@ -1,7 +1,7 @@
 /** One row of the timeline. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CallModel } from '../src/editor/inspector/protocol.ts';
-import { decisionLabel, stateWords } from './explain.ts';
+import { decisionLabel, questionWords, stateWords } from './explain.ts';
 import { between, clock, count, duration } from './format.ts';
 import { icon, stateIcon } from './icons.ts';
 import type { Row } from './rows.ts';
@@ -82,6 +82,15 @@ function cells(context: RowContext): { content: TemplateResult; tone: string } {
         content: html`<span class="quiet">${icon(row.message.from === 'user' ? 'turn' : row.message.from)}</span>${unseen(`${speakers[row.message.from]}: `)}<span class="title ${row.message.from === 'thought' ? 'quiet' : ''}">${shown(row.message.preview)}</span>
           <span class="time quiet">${clock(row.message.at)}</span>`,
       };
+    case 'question': {
+      const { title, state, by, at } = row.question;
+      return {
+        tone: state === 'waiting' ? 'waits' : '',
+        content: html`<span class=${state === 'waiting' ? 'warn' : 'quiet'}>${icon('unknown')}</span><span class="kind quiet">asks</span><span class="title">${shown(title)}</span>
+          <span class="tag">${questionWords[state]}${by === undefined ? nothing : html` by ${shown(by)}`}</span>
+          <span class="time quiet">${clock(at)}</span>`,
+      };
+    }
     case 'call':
       return { tone: row.call.state === 'waiting' ? 'waits' : '', content: callCells(row.call, context) };
   }

@@ -1,5 +1,5 @@
 /** The timeline as a flat list of rows: what is folded, filtered and searched. Pure, so that it is tested without a browser. */
-import type { CallModel, MessageModel, RunModel, TurnModel } from '../src/editor/inspector/protocol.ts';
+import type { CallModel, MessageModel, QuestionModel, RunModel, TurnModel } from '../src/editor/inspector/protocol.ts';
 
 export const filters = ['all', 'denied', 'asked', 'unasked', 'failed'] as const;
 export type Filter = (typeof filters)[number];
@@ -17,7 +17,7 @@ interface Place {
   siblings: number;
   parent: string | undefined;
 }
-export type Row = Place & ({ form: 'turn'; turn: TurnModel; number: number } | { form: 'message'; message: MessageModel } | { form: 'call'; call: CallModel });
+export type Row = Place & ({ form: 'turn'; turn: TurnModel; number: number } | { form: 'message'; message: MessageModel } | { form: 'question'; question: QuestionModel } | { form: 'call'; call: CallModel });
 
 export interface RowOptions {
   filter: Filter;
@@ -25,7 +25,7 @@ export interface RowOptions {
   collapsed: ReadonlySet<string>;
 }
 
-/** Key of a message's row; the row of a turn or a call has its step for a key. */
+/** Key of the row of a message or a question; the row of a turn or a call has its step for a key. */
 export function messageKey(step: string, seq: number): string {
   return `${step}#${seq}`;
 }
@@ -61,10 +61,11 @@ export function* callsOf(calls: readonly CallModel[]): Generator<CallModel> {
 export function filterCounts(view: RunModel): Record<Filter, number> {
   const counts: Record<Filter, number> = { all: 0, denied: 0, asked: 0, unasked: 0, failed: 0 };
   for (const turn of view.turns) for (const call of callsOf(turn.calls)) for (const filter of filters) if (passes(call, filter)) counts[filter] += 1;
+  for (const { questions } of view.turns) for (const filter of ['all', 'asked'] as const) counts[filter] += questions.length;
   return counts;
 }
 
-type Node = { key: string; step: string; children: Node[] } & ({ form: 'turn'; turn: TurnModel; number: number } | { form: 'message'; message: MessageModel } | { form: 'call'; call: CallModel });
+type Node = { key: string; step: string; children: Node[] } & ({ form: 'turn'; turn: TurnModel; number: number } | { form: 'message'; message: MessageModel } | { form: 'question'; question: QuestionModel } | { form: 'call'; call: CallModel });
 
 function matches(text: string, query: string): boolean {
   return text.toLowerCase().includes(query);
@@ -80,14 +81,16 @@ function callNode(call: CallModel, filter: Filter, query: string): Node | undefi
 function turnNode(turn: TurnModel, number: number, filter: Filter, query: string): Node | undefined {
   const calls = turn.calls.flatMap((call) => callNode(call, filter, query) ?? []);
   const messages = filter === 'all' ? turn.messages.filter((message) => query === '' || matches(message.preview, query)) : [];
+  const questions = filter === 'all' || filter === 'asked' ? turn.questions.filter((question) => query === '' || matches(question.title, query)) : [];
   const whole = filter === 'all' && (query === '' || matches(turn.preview, query));
-  if (!whole && calls.length === 0 && messages.length === 0) return undefined;
-  const children = [...calls, ...messages.map((message): Node => ({ form: 'message', key: messageKey(turn.step, message.seq), step: turn.step, message, children: [] }))];
+  if (!whole && calls.length === 0 && messages.length === 0 && questions.length === 0) return undefined;
+  const asked = questions.map((question): Node => ({ form: 'question', key: messageKey(turn.step, question.seq), step: turn.step, question, children: [] }));
+  const children = [...calls, ...asked, ...messages.map((message): Node => ({ form: 'message', key: messageKey(turn.step, message.seq), step: turn.step, message, children: [] }))];
   return { form: 'turn', key: turn.step, step: turn.step, turn, number, children: children.sort((a, b) => seqOf(a) - seqOf(b)) };
 }
 
 function seqOf(node: Node): number {
-  return node.form === 'turn' ? node.turn.seq : node.form === 'message' ? node.message.seq : node.call.seq;
+  return node.form === 'turn' ? node.turn.seq : node.form === 'message' ? node.message.seq : node.form === 'question' ? node.question.seq : node.call.seq;
 }
 
 /** The rows to show, in order. While something is searched for or filtered, nothing is folded. */

@@ -57,7 +57,8 @@ const stop = async (code: number): Promise<never> => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(1));
 
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-const { promise: exited, resolve: exit } = Promise.withResolvers<number>();
+let exit: (code: number) => void = () => undefined;
+const exited = new Promise<number>((resolve) => (exit = resolve));
 const lost = (what: string): void => {
   if (!stopping) console.error(`${what} before the tests did.`);
   exit(1);
@@ -65,7 +66,7 @@ const lost = (what: string): void => {
 void server.ended.then(() => lost('VS Code ended'));
 page.on('crash', () => lost('The window ended'));
 // The two functions that a page with the test driver calls.
-await page.exposeFunction('codeAutomationExit', exit);
+await page.exposeFunction('codeAutomationExit', (code: number) => exit(code));
 await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
   (type === 'error' ? process.stderr : process.stdout).write(`${format(...args)}\n`);
 });

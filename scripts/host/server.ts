@@ -27,6 +27,8 @@ export interface ServerOptions {
   env?: NodeJS.ProcessEnv;
   /** Extensions get this environment as it is, not that of the person's login shell, which VS Code asks otherwise. */
   plainEnvironment?: boolean;
+  /** Whose processes the server and its extension hosts are; this process's own user unless told. Only root can name another. */
+  user?: { uid: number; gid: number };
 }
 
 export interface Server {
@@ -68,7 +70,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 async function startOnce(options: ServerOptions): Promise<Server> {
-  const { host, serverData, extensions, log, port = 0, token, testDriver = false, workspaceTrust = false, plainEnvironment = false } = options;
+  const { host, serverData, extensions, log, port = 0, token, testDriver = false, workspaceTrust = false, plainEnvironment = false, user = {} } = options;
   await Promise.all([serverData, extensions, dirname(log)].map((folder) => mkdir(folder, { recursive: true })));
   const args = [
     join(host.folder, 'out', 'server-main.js'),
@@ -81,7 +83,7 @@ async function startOnce(options: ServerOptions): Promise<Server> {
     '--server-data-dir', serverData, '--extensions-dir', extensions,
   ];
   // A group of its own, so that its extension hosts end with it.
-  const child = spawn(host.node, args, { cwd: host.folder, env: cleanEnvironment(options.env), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(host.node, args, { cwd: host.folder, env: cleanEnvironment(options.env), stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...user });
   const output = createWriteStream(log);
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });

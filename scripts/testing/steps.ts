@@ -62,7 +62,7 @@ export const steps: readonly Step[] = [
   nodeTests('webview', 'the inspector in a browser', 'test/webview/**/*.test.ts', ['host'], 1, 1),
   editorSuites('newest', false),
   editorSuites('floor', false),
-  nodeTests('e2e', 'end-to-end tests', 'test/e2e/**/*.test.ts', ['package', 'host'], 2, 1),
+  { ...nodeTests('e2e', 'end-to-end tests', 'test/e2e/**/*.test.ts', ['package', 'host'], 2, 1), env: { SIGNALBOX_TEST_AGENTS: 'codex,gemini' } },
 ];
 
 /** What runs in a downloaded desktop VS Code, for machines that can download one: `npm test -- --desktop`. */

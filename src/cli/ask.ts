@@ -1,10 +1,12 @@
-/** Approvals on the terminal, one after another: the whole action is shown, and nothing is approved by Enter alone. */
+/** Approvals, and questions of the agent, on the terminal, one after another: the whole action is shown, and nothing is approved by Enter alone. */
 import { createInterface } from 'node:readline/promises';
 import { createTwoFilesPatch } from 'diff';
 import type { GateConnection } from '../gate/client-types.ts';
 import type { Answer } from '../gate/protocol.ts';
 import type { Approval } from '../model/approval.ts';
+import type { Question } from '../model/question.ts';
 import { visibleLine, visibleText } from '../model/visible.ts';
+import { answerQuestion } from './answer-question.ts';
 
 /**
  * Asks about what waits in one run (and about terminals that want to pair) until the returned function is called.
@@ -20,7 +22,7 @@ export function answerOnTerminal(gate: GateConnection, run: string, onInterrupt:
     if (asking || done.signal.aborted) return;
     asking = true;
     try {
-      for (let work = nextQuestion(gate, run, tryRule); work !== undefined && !done.signal.aborted; work = nextQuestion(gate, run, tryRule)) await work(terminal, done.signal);
+      for (let work = nextWork(gate, run, tryRule); work !== undefined && !done.signal.aborted; work = nextWork(gate, run, tryRule)) await work(terminal, done.signal);
     } finally {
       asking = false;
     }
@@ -38,7 +40,7 @@ type Terminal = ReturnType<typeof createInterface>;
 /** In a sentence, what a rule (JSON) would have allowed in the recorded runs. */
 type TryRule = (rule: string) => Promise<string>;
 
-function nextQuestion(gate: GateConnection, run: string, tryRule: TryRule): ((terminal: Terminal, signal: AbortSignal) => Promise<void>) | undefined {
+function nextWork(gate: GateConnection, run: string, tryRule: TryRule): ((terminal: Terminal, signal: AbortSignal) => Promise<void>) | undefined {
   const [pairing] = gate.state.pairings;
   if (pairing !== undefined) {
     return async (terminal, signal) => {
@@ -48,15 +50,36 @@ function nextQuestion(gate: GateConnection, run: string, tryRule: TryRule): ((te
     };
   }
   const approval = gate.state.approvals.find((waiting) => waiting.run === run);
-  if (approval === undefined) return undefined;
+  const question = gate.state.questions?.find((waiting) => waiting.run === run);
+  if (approval === undefined) return question === undefined ? undefined : (terminal, signal) => answered(terminal, gate, question, signal);
   return async (terminal, signal) => {
     const answer = await ask(terminal, gate, approval, signal, tryRule);
     if (answer !== undefined) {
       const result = await gate.request('approval/answer', answer);
-      if (!result.accepted) terminal.write(`${result.message}\n`);
+      if (!result.accepted) process.stdout.write(`${result.message}\n`);
     }
     await settled(gate, () => !gate.state.approvals.some(({ id }) => id === approval.id));
   };
+}
+
+async function answered(terminal: Terminal, gate: GateConnection, question: Question, signal: AbortSignal): Promise<void> {
+  const isGone = () => gate.state.questions?.some(({ id }) => id === question.id) !== true;
+  const gone = new AbortController();
+  const off = gate.on('state', () => {
+    if (isGone()) gone.abort();
+  });
+  try {
+    const result = await gate.request('question/answer', await answerQuestion(terminal, question, AbortSignal.any([signal, gone.signal])));
+    if (!result.accepted) process.stdout.write(`${result.message}\n`);
+    // What was not taken is asked again; it waits until then.
+    if (!result.accepted && result.why === 'invalid') return;
+  } catch (error) {
+    process.stdout.write(gone.signal.aborted ? '\nThis question does not wait any more.\n' : '\n');
+    if (!gone.signal.aborted && !signal.aborted) throw error;
+  } finally {
+    off();
+  }
+  if (!signal.aborted) await settled(gate, isGone);
 }
 
 /** Waits for the snapshot in which something is gone, so that it is not asked about twice. */

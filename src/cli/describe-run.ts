@@ -1,7 +1,7 @@
 /** A run in words, for a terminal. */
 import { visibleLine } from '../model/visible.ts';
 import type { Payload } from '../record/events.ts';
-import type { RunView, ToolCallView, TurnView } from '../record/view.ts';
+import { otherRuns, type QuestionView, type RunView, type ToolCallView, type TurnView } from '../record/view.ts';
 
 /** Every line of it is Signalbox's own or has its control characters made visible. */
 export function describeRun(view: RunView, folder: string): string {
@@ -29,9 +29,9 @@ function gateOf({ probe, coverage }: RunView): string {
   return coverage === undefined ? live : `${visibleLine(coverage)}; ${live}`;
 }
 
-function turn({ input, messages, calls, endReason }: TurnView): string[] {
+function turn({ input, messages, questions, calls, endReason }: TurnView): string[] {
   const said = messages.filter(({ from }) => from === 'agent').flatMap(({ text }) => paragraph('  says     ', textOf(text)));
-  return ['', ...paragraph('told       ', textOf(input)), ...calls.flatMap((call) => toolCall(call, '  ')), ...said, `  ended    ${endReason ?? 'not seen'}`];
+  return ['', ...paragraph('told       ', textOf(input)), ...calls.flatMap((call) => toolCall(call, '  ')), ...questions.flatMap(question), ...said, `  ended    ${endReason ?? 'not seen'}`];
 }
 
 function toolCall(call: ToolCallView, indent: string): string[] {
@@ -49,9 +49,24 @@ function toolCall(call: ToolCallView, indent: string): string[] {
   return [...lines, ...call.children.flatMap((child) => toolCall(child, `${indent}  `))];
 }
 
-function changes({ effects }: RunView): string[] {
+function question({ title, mode, answer }: QuestionView): string[] {
+  const asks = `  asks     ${visibleLine(title)}${mode === 'url' ? ' (a page to visit)' : ''}`;
+  if (answer === undefined) return [asks, '           not answered'];
+  const { action, channel, by, answers, why, waitedMs } = answer;
+  const words = { accept: 'answered', decline: 'declined', cancel: 'cancelled' }[action];
+  const who = by === undefined ? (why ?? 'by nobody') : `by ${by} through ${channel}, after ${(waitedMs / 1000).toFixed(1)} s`;
+  return [asks, `           ${visibleLine(`${words}: ${who}`)}`, ...answers.map((each) => `           ${visibleLine(`${each.title ?? each.field}: ${answerText(each)}`)}`)];
+}
+
+function answerText({ value, withheld }: NonNullable<QuestionView['answer']>['answers'][number]): string {
+  if (withheld === true) return '(withheld: it looks like a secret)';
+  return value === undefined ? '(left out)' : Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+function changes({ effects, beside = [] }: RunView): string[] {
   if (effects.length === 0) return ['', 'changed    nothing that git or a digest would show'];
-  return ['', 'changed', ...effects.map(({ change, path }) => `  ${change.padEnd(8)} ${visibleLine(path)}`)];
+  const others = beside.length === 0 ? [] : [`  while ${otherRuns(beside.length)}: some of it may be theirs`];
+  return ['', 'changed', ...effects.map(({ change, path }) => `  ${change.padEnd(8)} ${visibleLine(path)}`), ...others];
 }
 
 function faults(view: RunView): string[] {

@@ -37,6 +37,7 @@ export const verb: Verb = async (args, context) => {
       ...(values.prompt === undefined ? {} : { prompt: values.prompt }),
       // Nobody can answer without a terminal.
       approve: approve.data === 'ask' && !interactive ? 'deny' : approve.data,
+      questions: interactive,
       trusted: values.trust,
       ...(values.resume === undefined ? {} : { resume: values.resume }),
     });

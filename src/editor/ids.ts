@@ -30,6 +30,8 @@ export const commands = {
   allowOnce: 'signalbox.allowOnce',
   deny: 'signalbox.deny',
   denyWithReason: 'signalbox.denyWithReason',
+  answerQuestion: 'signalbox.answerQuestion',
+  declineQuestion: 'signalbox.declineQuestion',
   acceptPairing: 'signalbox.acceptPairing',
   refusePairing: 'signalbox.refusePairing',
   replayRun: 'signalbox.replayRun',

@@ -5,6 +5,7 @@ export type Subject =
   | { kind: 'missing-agents'; folder: string }
   | { kind: 'run'; folder: string; run: string; dir: string }
   | { kind: 'approval'; folder: string; approval: string; digest: string }
+  | { kind: 'question'; folder: string; question: string }
   | { kind: 'pairing'; folder: string; pairing: string }
   | { kind: 'file'; folder: string; path: string; line?: number }
   | { kind: 'rule'; folder: string; path: string; rule: string }
@@ -19,6 +20,7 @@ const fields: { [K in SubjectKind]: readonly (keyof SubjectOf<K>)[] } = {
   'missing-agents': ['folder'],
   run: ['folder', 'run', 'dir'],
   approval: ['folder', 'approval', 'digest'],
+  question: ['folder', 'question'],
   pairing: ['folder', 'pairing'],
   file: ['folder', 'path'],
   rule: ['folder', 'path', 'rule'],

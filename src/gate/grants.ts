@@ -1,5 +1,6 @@
 /** The grants of live runs: which there are, when each last decided something, and taking one back. */
 import type { Grant } from '../policy/types.ts';
+import type { Answerer } from './approvals.ts';
 import type { GrantStatus } from './protocol.ts';
 
 interface Holder {
@@ -9,6 +10,15 @@ interface Holder {
 
 /** Longest rule that is shown of a grant. */
 const MAX_RULE = 20_000;
+
+/** The name of a person, as it is quoted in a reason. */
+const MAX_NAME = 200;
+
+/** A grant's rule that says who gave it, and when. The reason is a part of the rule, so that whoever decides again by the record comes to the same words. */
+export function explainedGrant(rule: string, by: Answerer, at: Date): string {
+  const time = at.toISOString().slice(0, 19).replace('T', ' ');
+  return JSON.stringify({ ...(JSON.parse(rule) as object), reason: `${by.name.slice(0, MAX_NAME).toWellFormed()} allowed it and its like for this run, at ${time} UTC.` });
+}
 
 export class Grants<H extends Holder> {
   private readonly held = new Map<string, { holder: H; status: GrantStatus }>();

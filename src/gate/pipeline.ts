@@ -15,7 +15,7 @@ import type { Redactor } from '../record/redact.ts';
 import type { RecordWriter } from '../record/writer.ts';
 import type { Answerer, Approvals, Settlement } from './approvals.ts';
 import { assessAction, type Seen } from './assess.ts';
-import { Grants } from './grants.ts';
+import { explainedGrant, Grants } from './grants.ts';
 import type { PolicyStore } from './policy-store.ts';
 import { presentationOf, titleOf } from './presentation.ts';
 import type { GrantStatus, Launch } from './protocol.ts';
@@ -260,7 +260,7 @@ export class Pipeline {
     const { answer, by } = settlement;
     const trouble = answer.answer === 'allow-always' ? await this.saveRule(approval) : undefined;
     const allowed = answer.answer !== 'deny';
-    const grant = answer.answer === 'allow-run' ? { id: approval.id, rule: seen.policy.grantRule(seen.subject) } : undefined;
+    const grant = answer.answer === 'allow-run' ? { id: approval.id, rule: explainedGrant(seen.policy.grantRule(seen.subject), by, settlement.at) } : undefined;
     const granted: NewEvent[] =
       grant === undefined ? [] : [{ type: 'grant.given', basis: 'mediated', ...at, data: { grant: grant.id, rule: await run.writer.payload(grant.rule) } }];
     const reason = answer.answer === 'deny' ? answer.reason?.trim() || 'A person denied it.' : (trouble ?? allowedReasons[answer.answer]);

@@ -7,6 +7,7 @@ import { actionSchema } from '../model/action.ts';
 import { answerKindSchema, approvalSchema, channelSchema } from '../model/approval.ts';
 import { decisionSchema } from '../model/decision.ts';
 import { finishStatusSchema, runEndSchema } from '../model/outcome.ts';
+import { questionSchema, questionValueSchema } from '../model/question.ts';
 import { PAIRING_KEY } from './pairing.ts';
 
 /** Raised when a message changes its meaning; a gate and a client talk only at the same number. */
@@ -31,6 +32,8 @@ export const launchSchema = z.object({
   trusted: z.boolean(),
   /** Continue the session of this recorded run, where the agent can. */
   resume: id.optional(),
+  /** Whether somebody is there to answer the agent's questions; absent: where a person approves, too. */
+  questions: z.boolean().optional(),
 });
 export type Launch = z.input<typeof launchSchema>;
 
@@ -88,6 +91,8 @@ export const gateStateSchema = z.object({
   policy: policyStatusSchema,
   /** Those of live runs. */
   grants: z.array(grantStatusSchema).optional(),
+  /** What agents ask, oldest first. */
+  questions: z.array(questionSchema).optional(),
 });
 export type GateState = z.infer<typeof gateStateSchema>;
 
@@ -125,6 +130,24 @@ export const answerSchema = z.object({
   ruleDigest: id.optional(),
 });
 export type Answer = z.infer<typeof answerSchema>;
+
+/** A person's answer to a question; `values`: one for each of its fields, in their order. */
+export const questionReplySchema = z.object({
+  question: id,
+  /** Of what was shown; an answer for another digest is stale. */
+  digest: id,
+  action: z.enum(['accept', 'decline']),
+  values: z.array(questionValueSchema).max(1000).optional(),
+  channel: channelSchema,
+});
+export type QuestionReply = z.infer<typeof questionReplySchema>;
+
+export const questionResultSchema = z.discriminatedUnion('accepted', [
+  z.object({ accepted: z.literal(true) }),
+  /** `unknown`: no such question, or already answered, expired or withdrawn; `digest`: it is for something else; `invalid`: a field does not take its answer. */
+  z.object({ accepted: z.literal(false), why: z.enum(['unknown', 'digest', 'invalid']), message: z.string() }),
+]);
+export type QuestionResult = z.infer<typeof questionResultSchema>;
 
 /** What a hook program prints and how it ends. An HTTP hook gets `stdout` as its body. */
 export const hookAnswerSchema = z.object({ stdout: z.string(), stderr: z.string(), exitCode: z.int() });
@@ -180,6 +203,7 @@ export const requests = {
   /** Resolves when the run is sealed. */
   'run/wait': { params: z.object({ run: id }), result: z.object({ end: runEndSchema, folder: z.string(), problem: z.string().optional() }) },
   'approval/answer': { params: answerSchema, result: answerResultSchema },
+  'question/answer': { params: questionReplySchema, result: questionResultSchema },
   /** Takes back what was allowed for the rest of a run. */
   'grant/revoke': { params: z.object({ run: id, grant: id }), result: z.object({}) },
   /** A run token's: decides as any door does; waits for a person where the policy asks. */

@@ -2,6 +2,7 @@
 import type { Action } from '../model/action.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Basis, Outcome } from '../model/outcome.ts';
+import type { Asked, QuestionAnswer } from '../model/question.ts';
 import type { NewEvent } from '../record/events.ts';
 
 /** A tool call as a door learned of it. */
@@ -30,6 +31,12 @@ export interface Proposed {
   decision: Decision;
 }
 
+/** A question of the agent to the person. `callId`: the agent's id of the call that it belongs to. */
+export interface AskedQuestion {
+  asked: Asked;
+  callId?: string;
+}
+
 export interface RunGate {
   readonly run: string;
   /** The folder that the run works in, absolute. */
@@ -42,6 +49,11 @@ export interface RunGate {
    * that decision, and that step. `signal`: the agent took its request back; the approval is then withdrawn.
    */
   propose(proposal: Proposal, signal?: AbortSignal): Promise<Proposed>;
+  /**
+   * Shows a question to the person and gives the answer once it is on disk; `cancel` where nobody answers. Never rejects. `signal`: the
+   * question is taken back.
+   */
+  ask(question: AskedQuestion, signal: AbortSignal): Promise<QuestionAnswer>;
   /**
    * Records a tool call that the agent started without asking (basis `reported`); the guard assesses it all the same. Gives its step.
    * One that came through another door is not recorded again: its step is given, once it is decided.

@@ -11,6 +11,7 @@ import type { Pipeline } from './pipeline.ts';
 import { Peer, type Handlers, type Rights } from './peer.ts';
 import { codeOf, sealTo } from './pairing.ts';
 import type { PolicyStore } from './policy-store.ts';
+import type { Questions } from './questions.ts';
 import { proofOf, sameProof } from './proof.ts';
 import { errorCodes, PROTOCOL, type GateState, type Params } from './protocol.ts';
 
@@ -26,6 +27,7 @@ export interface ServerParts {
   version: string;
   operators: Operators;
   approvals: Approvals;
+  questions: Questions;
   policies: PolicyStore;
   operations: Operations;
   /** The folder of this gate, and the folders in which agents that persons start alone are gated. */
@@ -90,10 +92,10 @@ export class GateServer {
   }
 
   state(): GateState {
-    const { operations, approvals, operators, policies } = this.parts;
+    const { operations, approvals, questions, operators, policies } = this.parts;
     const runs = operations.list();
     const grants = this.parts.pipeline.grants(new Set(runs.filter(({ phase }) => phase !== 'ended').map(({ run }) => run)));
-    return { revision: this.revision, runs, grants, approvals: approvals.list(), pairings: operators.pairings(), policy: policies.status(true) };
+    return { revision: this.revision, runs, grants, approvals: approvals.list(), questions: questions.list(), pairings: operators.pairings(), policy: policies.status(true) };
   }
 
   /** Something changed: every operator gets a new snapshot soon. */
@@ -120,7 +122,7 @@ export class GateServer {
   }
 
   private makeHandlers(): Handlers {
-    const { operators, approvals, operations, person } = this.parts;
+    const { operators, approvals, questions, operations, person } = this.parts;
     return {
       hello: (params, peer) => this.greet(params, peer),
       pair: async ({ protocol, client, key }, peer, signal) => {
@@ -160,6 +162,7 @@ export class GateServer {
       },
       'run/wait': ({ run }) => refusals(() => operations.wait(run)),
       'approval/answer': (answer) => approvals.answer(answer, person),
+      'question/answer': (reply) => questions.answer(reply, person),
       'grant/revoke': async ({ run, grant }) => {
         if (!(await this.parts.pipeline.revoke(run, grant, person))) throw new ResponseError(errorCodes.refused, 'There is no such grant any more: its run has ended, or it was revoked.');
         this.touch();

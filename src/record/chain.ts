@@ -84,6 +84,7 @@ export class ChainCheck {
 
   /** A proposed action is what its digest says, and what is asked, answered and decided about a step names the action that was proposed for it. */
   private bind(event: AnyEvent, where: Where): void {
+    this.bindQuestion(event, where);
     if (event.step === undefined) return;
     if (event.type === 'action.proposed') {
       const expected = digestOf(event.data.action);
@@ -94,6 +95,18 @@ export class ChainCheck {
       if (expected !== event.data.digest) this.report(problem('action-digest', where, { ...(expected === undefined ? {} : { expected }), found: event.data.digest }));
     }
     this.bindShown(event, where);
+  }
+
+  /** The same of a question, and what was answered is what its digest says. */
+  private bindQuestion(event: AnyEvent, where: Where): void {
+    if (event.type !== 'question.asked' && event.type !== 'question.answered') return;
+    const { question, digest } = event.data;
+    const expected = event.type === 'question.asked' ? digestOfPayload(event.data.shown) : (this.shown.get(`question ${question}`) ?? ZERO_DIGEST);
+    if (expected !== undefined && expected !== digest) this.report(problem('shown-digest', where, { expected, found: digest }));
+    if (event.type === 'question.asked') return void this.shown.set(`question ${question}`, digest);
+    const { answers, answersDigest } = event.data;
+    const answered = answers === undefined ? undefined : digestOf(answers);
+    if (answered !== answersDigest) this.report(problem('shown-digest', where, { ...(answered === undefined ? {} : { expected: answered }), ...(answersDigest === undefined ? {} : { found: answersDigest }) }));
   }
 
   /** What a person was shown is what its digest says, and an answer is to what was shown. */

@@ -25,7 +25,7 @@ export const problemCodes = {
   'after-seal': 'an event after run.sealed',
   'wrong-run': 'the record belongs to another run than its folder',
   'action-digest': 'the digest of an action is not that of the action that was proposed',
-  'shown-digest': 'the digest of what a person was shown is not that of what was shown',
+  'shown-digest': 'the digest of what a person was shown, or answered, is not that of what was shown or answered',
   // the blobs
   'blob-missing': 'a blob that the record or the receipt names is not there',
   'blob-extra': 'a blob that the receipt does not name',

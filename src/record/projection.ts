@@ -70,6 +70,8 @@ export class RunProjection {
       case 'input.given':
       case 'message':
       case 'plan.updated':
+      case 'question.asked':
+      case 'question.answered':
       case 'turn.ended':
       case 'action.proposed':
       case 'guard.assessed':
@@ -107,6 +109,7 @@ export class RunProjection {
       ...(capabilities === undefined ? {} : { capabilities }),
       ...(probe === undefined ? {} : { probe }),
       ...(ended?.data.coverage === undefined ? {} : { coverage: ended.data.coverage }),
+      ...(ended?.data.beside === undefined ? {} : { beside: ended.data.beside }),
       turns: this.steps.turns,
       effects: this.effects,
       ...(usage === undefined ? {} : { usage }),

@@ -22,7 +22,7 @@ export class Redactor {
   private readonly key: Uint8Array;
   /** From each spelling of a known secret to the secret. */
   private readonly spellings = new Map<string, KnownSecret>();
-  private readonly known: RegExp | undefined;
+  private known: RegExp | undefined;
 
   /**
    * @param key at least 16 random bytes, never written down; made anew for each run.
@@ -32,6 +32,11 @@ export class Redactor {
   constructor(key: Uint8Array, known: readonly KnownSecret[] = []) {
     if (key.length < 16) throw new TypeError('a redaction key has at least 16 bytes');
     this.key = Uint8Array.from(key);
+    this.learn(...known);
+  }
+
+  /** From here on these are removed as well. @throws {TypeError} for a kind that is no kind. */
+  learn(...known: readonly KnownSecret[]): void {
     for (const secret of known) {
       if (!/^[a-z0-9-]{1,40}$/.test(secret.kind)) throw new TypeError(`not a kind of secret: ${secret.kind}`);
       if (secret.value.length < MIN_KNOWN_LENGTH) continue;

@@ -3,7 +3,7 @@ import type { AnyEvent, RecordEvent } from './events.ts';
 import type { ToolCallView, TurnView } from './view.ts';
 
 /** The events that turns and tool calls are made of. */
-export type StepEvent = Extract<AnyEvent, { type: 'input.given' | 'message' | 'plan.updated' | 'turn.ended' | 'action.proposed' }> | CallEvent;
+export type StepEvent = Extract<AnyEvent, { type: 'input.given' | 'message' | 'plan.updated' | 'question.asked' | 'question.answered' | 'turn.ended' | 'action.proposed' }> | CallEvent;
 type CallEvent = Extract<AnyEvent, { type: 'guard.assessed' | 'approval.requested' | 'approval.answered' | 'decision.made' | 'action.finished' }>;
 
 export class Steps {
@@ -30,6 +30,12 @@ export class Steps {
       case 'plan.updated':
         this.turnOf(event).plan = event.data.entries.map(({ content, status }) => ({ content, status }));
         this.turnOf(event).events.push(event.seq);
+        break;
+      case 'question.asked':
+        this.question(event);
+        break;
+      case 'question.answered':
+        this.answerTo(event);
         break;
       case 'turn.ended': {
         const turn = this.turnOf(event);
@@ -63,7 +69,7 @@ export class Steps {
       known.events.push(event.seq);
       return known;
     }
-    return this.addTurn({ form: 'turn', step, input: event.data.text, startedAt: event.time, messages: [], plan: [], calls: [], events: [event.seq] });
+    return this.addTurn({ form: 'turn', step, input: event.data.text, startedAt: event.time, messages: [], plan: [], questions: [], calls: [], events: [event.seq] });
   }
 
   private addTurn(turn: TurnView): TurnView {
@@ -73,13 +79,35 @@ export class Steps {
     return turn;
   }
 
+  private question(event: RecordEvent<'question.asked'>): void {
+    const { question: id, mode, title, shown, digest } = event.data;
+    const turn = this.turnAround(event);
+    turn.events.push(event.seq);
+    if (!turn.questions.some((known) => known.id === id)) turn.questions.push({ id, mode, title, shown, digest, at: event.time, seq: event.seq });
+  }
+
+  private answerTo(event: RecordEvent<'question.answered'>): void {
+    const { question: id, action, channel, by, answers = [], why, waitedMs } = event.data;
+    const turn = this.turns.findLast(({ questions }) => questions.some((question) => question.id === id));
+    turn?.events.push(event.seq);
+    const question = turn?.questions.find((known) => known.id === id);
+    if (question !== undefined) question.answer ??= { action, channel, ...(by === undefined ? {} : { by: by.name }), answers, ...(why === undefined ? {} : { why }), waitedMs, at: event.time, seq: event.seq };
+  }
+
+  /** The turn of the call that an event belongs to, however deep, or the one that it names. */
+  private turnAround(event: RecordEvent<'question.asked'>): TurnView {
+    let at = event.step === undefined ? undefined : this.byStep.get(event.step);
+    while (at?.form === 'tool-call') at = this.holders.get(at);
+    return at ?? this.turnOf(event);
+  }
+
   /** The turn that an event names, else the current one; a run whose agent acts before it was told anything gets a turn without input. */
   private turnOf(event: Pick<RecordEvent, 'step' | 'parent' | 'time' | 'seq'>): TurnView {
     for (const step of [event.step, event.parent]) {
       const named = step === undefined ? undefined : this.byStep.get(step);
       if (named?.form === 'turn') return named;
     }
-    return this.turns.at(-1) ?? this.addTurn({ form: 'turn', step: `event-${event.seq}`, input: '', startedAt: event.time, messages: [], plan: [], calls: [], events: [] });
+    return this.turns.at(-1) ?? this.addTurn({ form: 'turn', step: `event-${event.seq}`, input: '', startedAt: event.time, messages: [], plan: [], questions: [], calls: [], events: [] });
   }
 
   private propose(event: RecordEvent<'action.proposed'>): void {

@@ -29,6 +29,8 @@ export interface RunSummary {
   /** Who or which rule decided, and how often. */
   decisions: { verdict: string; by: string; rule?: string; layer?: string; count: number }[];
   approvals: { requested: number; answered: { answer: string; channel: string; by?: string; selfApproved: boolean; count: number }[] };
+  /** What the agent asked the person, and what became of it; absent: nothing. */
+  questions?: { asked: number; accept: number; decline: number; cancel: number };
   /** How tool calls ended; `unasked`: begun without asking; `open`: allowed or unasked, and never heard of again. */
   calls: { proposed: number; unasked: number; succeeded: number; failed: number; timed_out: number; cancelled: number; unknown: number; open: number };
   /** What changed. */
@@ -72,6 +74,7 @@ export class SummaryBuilder {
   private restoredPaths = 0;
   private requested = 0;
   private evidence = 0;
+  private questions: RunSummary['questions'];
   private readonly decisions = new Tally<Decided>();
   private readonly answers = new Tally<Answered>();
   private readonly faults = new Tally<{ code: string }>();
@@ -106,6 +109,13 @@ export class SummaryBuilder {
         break;
       case 'approval.answered':
         this.answered(event.data);
+        break;
+      case 'question.asked':
+        this.questions ??= { asked: 0, accept: 0, decline: 0, cancel: 0 };
+        this.questions.asked += 1;
+        break;
+      case 'question.answered':
+        if (this.questions !== undefined) this.questions[event.data.action] += 1;
         break;
       case 'decision.made':
         this.decided(event.data, event.step);
@@ -176,6 +186,7 @@ export class SummaryBuilder {
       ...optional('coverage', sealed.coverage),
       decisions: this.decisions.list(),
       approvals: { requested: this.requested, answered: this.answers.list() },
+      ...optional('questions', this.questions),
       calls: { ...this.calls, open: this.open.size },
       effects: this.effects,
       faults: this.faults.list(),

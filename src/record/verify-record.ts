@@ -104,6 +104,7 @@ class Collector {
 export function payloadsOf(event: AnyEvent): Payload[] {
   if (event.type === 'input.given') return [event.data.text];
   if (event.type === 'approval.requested') return [event.data.presentation, event.data.suggestion ?? []].flat();
+  if (event.type === 'question.asked') return [event.data.shown];
   if (event.type === 'policy.loaded') return [event.data.policy];
   if (event.type === 'grant.given') return [event.data.rule];
   if (event.type === 'message') return event.data.text === undefined ? [] : [event.data.text];

@@ -5,6 +5,7 @@
 import type { AnswerKind, Channel } from '../model/approval.ts';
 import type { Action } from '../model/action.ts';
 import type { Decision, Finding } from '../model/decision.ts';
+import type { QuestionAction } from '../model/question.ts';
 import type { Basis, FinishStatus, RunEnd } from '../model/outcome.ts';
 import type { EventData, Payload } from './events.ts';
 
@@ -46,6 +47,19 @@ export interface ToolCallView {
   children: ToolCallView[];
 }
 
+export interface QuestionView {
+  id: string;
+  mode: 'form' | 'url';
+  /** One line of it. */
+  title: string;
+  /** All that was shown, as JSON. */
+  shown: Payload;
+  digest: string;
+  at: string;
+  seq: number;
+  answer?: { action: QuestionAction; channel: Channel; by?: string; answers: NonNullable<EventData<'question.answered'>['answers']>; why?: string; waitedMs: number; at: string; seq: number };
+}
+
 export interface TurnView {
   form: 'turn';
   step: string;
@@ -56,6 +70,8 @@ export interface TurnView {
   /** What the agent said in it, in order. */
   messages: { from: 'agent' | 'thought' | 'user'; text?: Payload; at: string; seq: number }[];
   plan: { content: string; status: string }[];
+  /** What it asked the person in it, in order. */
+  questions: QuestionView[];
   calls: ToolCallView[];
   events: number[];
 }
@@ -88,6 +104,8 @@ export interface RunView {
   probe?: EventData<'gate.probed'>;
   /** How much went through the gate, from what was seen: `complete`, `partial` or `observed only`. Known when the run is sealed. */
   coverage?: string;
+  /** The runs that were open in the same folder for some of its time: what they changed is among the effects. Known when the run is sealed. */
+  beside?: string[];
   turns: TurnView[];
   effects: EffectView[];
   usage?: { inputTokens?: number; outputTokens?: number; costMicros?: number; currency?: string };
@@ -98,4 +116,9 @@ export interface RunView {
   /** The number of events, and the `time` of the last. */
   events: number;
   lastEventAt: string;
+}
+
+/** How many other runs were at work at the same time (`RunView.beside`), in words; empty where there were none. */
+export function otherRuns(count: number): string {
+  return count === 0 ? '' : count === 1 ? '1 other run was at work' : `${count} other runs were at work`;
 }

@@ -59,6 +59,7 @@ export class AdoptedRun implements RunHandle {
     this.transcript = new Transcript((text) => record.redactor.text(text));
     this.gated = new GatedRun({
       pipeline: parts.pipeline,
+      asking: parts.asking,
       run: pipelineRun(spec, record, parts.folder, this.stopping.signal, (waits) => {
         this.waits += waits ? 1 : -1;
         changed();
@@ -203,7 +204,7 @@ export class AdoptedRun implements RunHandle {
         await this.gated.append({ type: 'run.stopped', basis: 'mediated', data: { by, how: 'refuses every further call of the session', ...(reason === undefined ? {} : { reason }) } });
       }
       this.end = this.problem !== undefined ? 'failed' : this.stopped === undefined ? 'completed' : 'stopped';
-      await sealRun(parts.seal, { run: this.id, recordFolder: this.recordFolder, writer: record.writer, before: record.before, end: this.end, coverage: this.coverage });
+      await sealRun(parts.seal, { run: this.id, recordFolder: this.recordFolder, writer: record.writer, before: record.before, end: this.end, coverage: this.coverage, beside: () => parts.openRuns.beside(this.id) });
       parts.openRuns.remove(this.id);
     } catch (error) {
       this.problem = `The record could not be sealed: ${(error as Error).message}`;

@@ -66,6 +66,7 @@ export async function connect(parts: RunParts, spec: RunSpec, gate: RunGate, { e
       client: { name: 'signalbox', version: parts.host.signalbox },
       startTimeout: START_TIME,
       gatedByHooks: wired.gate === 'hooks',
+      questions: spec.launch.questions ?? (spec.launch.approve ?? 'ask') === 'ask',
       ...(adapter === undefined ? {} : { adapter, context }),
       ...(wired.sessionMeta === undefined ? {} : { sessionMeta: wired.sessionMeta }),
       ...(wired.mode === undefined ? {} : { mode: wired.mode }),

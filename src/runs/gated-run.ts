@@ -2,9 +2,12 @@
 import { sha256 } from '../model/digest.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Basis, FinishStatus, Outcome } from '../model/outcome.ts';
+import { questionTitle, type Asking } from '../gate/asking.ts';
 import type { Pipeline, PipelineRun } from '../gate/pipeline.ts';
 import { titleOf } from '../gate/presentation.ts';
-import type { Proposal, Proposed, RunGate } from '../gate/run-gate.ts';
+import type { AskedQuestion, Proposal, Proposed, RunGate } from '../gate/run-gate.ts';
+import { visibleLine } from '../model/visible.ts';
+import type { QuestionAnswer } from '../model/question.ts';
 import type { NewEvent } from '../record/events.ts';
 import { CallBook, sightOf, type BookedCall, type Sight } from './call-book.ts';
 import type { Transcript } from './transcript.ts';
@@ -29,6 +32,7 @@ const MAX_RELATED = 20_000;
 
 export interface GatedRunParts {
   pipeline: Pipeline;
+  asking: Asking;
   run: PipelineRun;
   transcript: Transcript;
   now: () => Date;
@@ -89,6 +93,23 @@ export class GatedRun implements RunGate {
     const call = this.book.open(sight);
     call.proposed = this.decide(this.placed(proposal), call, signal);
     return call.proposed;
+  }
+
+  async ask({ asked, callId }: AskedQuestion, signal: AbortSignal): Promise<QuestionAnswer> {
+    const { asking, run, transcript } = this.parts;
+    const call = callId === undefined ? undefined : this.book.newest((known) => known.callId === callId && known.step !== undefined)?.step;
+    const step = call ?? this.parts.turn?.();
+    try {
+      if (this.queued > 0) await this.queue;
+      transcript.note('waiting', `asks     ${visibleLine(questionTitle(asked.message))}`);
+      const answer = await asking.ask(run, asked, step === undefined ? {} : { step }, signal);
+      this.parts.onRecorded();
+      transcript.note(answer.action === 'accept' ? 'good' : 'quiet', answerWords[answer.action]);
+      return answer;
+    } catch (error) {
+      this.broken(error);
+      return { action: 'cancel' };
+    }
   }
 
   async noteUnasked(proposal: Proposal): Promise<string> {
@@ -291,6 +312,8 @@ export class GatedRun implements RunGate {
   }
 }
 
+const answerWords = { accept: 'answered by a person', decline: 'a person declined to answer', cancel: 'nobody answered' } as const;
+
 /** The door that brought a call now tells of another input under its id: other hooks of the agent can change calls. */
 function isAnother({ callId, doors, fingerprint, proposed }: BookedCall, proposal: Proposal): boolean {
   const sameId = callId !== undefined && callId === proposal.callId && proposed !== undefined && doors.has(proposal.door);
@@ -301,8 +324,8 @@ function isAnother({ callId, doors, fingerprint, proposed }: BookedCall, proposa
 function whoDecided({ by, rule, reason }: Decision): string {
   switch (by) {
     case 'rule':
-    case 'grant':
       return `${by} ${rule?.id ?? ''}: ${reason}`;
+    case 'grant':
     case 'person':
       return reason;
     default:

@@ -21,6 +21,8 @@ export type OpenRun = z.infer<typeof openRunSchema>;
 export class OpenRuns {
   private readonly dir: string;
   private readonly owner: string | undefined;
+  /** The runs that this process has open, each with those that were open at the same time. */
+  private readonly company = new Map<string, Set<string>>();
 
   /** @param dir a private folder for one workspace. @param owner the process that runs belong to which are saved here. */
   constructor(dir: string, owner?: string) {
@@ -42,9 +44,17 @@ export class OpenRuns {
     const open: OpenRun = { ...run, ...(this.owner === undefined ? {} : { owner: this.owner }) };
     mkdirSync(this.dir, { recursive: true, mode: 0o700 });
     await writeFileAtomic(join(this.dir, `${open.run}.json`), JSON.stringify(open), { mode: 0o600 });
+    for (const others of this.company.values()) others.add(open.run);
+    this.company.set(open.run, new Set(this.company.keys()));
+  }
+
+  /** The ids of the runs that were open for some of the time that this one has been, oldest first. */
+  beside(run: string): string[] {
+    return [...(this.company.get(run) ?? [])];
   }
 
   remove(run: string): void {
+    this.company.delete(run);
     rmSync(join(this.dir, `${run}.json`), { force: true });
   }
 

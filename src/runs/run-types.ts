@@ -1,6 +1,7 @@
 /** What a run is made of. */
 import type { WorkspaceServers } from '../agents/mcp-servers.ts';
 import type { ResolvedAgent } from '../agents/types.ts';
+import type { Asking } from '../gate/asking.ts';
 import type { Pipeline } from '../gate/pipeline.ts';
 import type { Launch } from '../gate/protocol.ts';
 import type { EventData } from '../record/events.ts';
@@ -11,6 +12,7 @@ import type { SealParts } from './seal.ts';
 /** The same for every run of a gate. */
 export interface RunParts {
   pipeline: Pipeline;
+  asking: Asking;
   openRuns: OpenRuns;
   seal: SealParts;
   /** Absolute path of the workspace and of its `.signalbox`. */

@@ -72,6 +72,7 @@ export class Run implements RunHandle {
     this.transcript = new Transcript((text) => record.redactor.text(text));
     this.gated = new GatedRun({
       pipeline: parts.pipeline,
+      asking: parts.asking,
       run: pipelineRun(spec, record, parts.folder, this.stopping.signal, (waits) => {
         this.waits += waits ? 1 : -1;
         changed();
@@ -297,7 +298,7 @@ export class Run implements RunHandle {
       if (this.problem !== undefined && this.notGated === undefined) await this.gated.fault('run-failed', this.problem);
       const { run, writer, before } = this.record;
       const { coverage } = this;
-      await sealRun(this.parts.seal, { run, recordFolder: this.recordFolder, writer, before, end, ...(coverage === undefined ? {} : { coverage }), ...(exit === undefined ? {} : { exit: { code: exit.code, signal: exit.signal } }) });
+      await sealRun(this.parts.seal, { run, recordFolder: this.recordFolder, writer, before, end, beside: () => this.parts.openRuns.beside(run), ...(coverage === undefined ? {} : { coverage }), ...(exit === undefined ? {} : { exit: { code: exit.code, signal: exit.signal } }) });
       this.parts.openRuns.remove(this.id);
       this.transcript.note('quiet', `run ${this.id} ${end}; its record is sealed`);
     } catch (error) {

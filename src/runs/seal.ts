@@ -12,6 +12,8 @@ import type { Snapshot } from './effects/types.ts';
 
 /** More effects than this are counted, not listed. */
 const MAX_EFFECTS = 10_000;
+/** Other runs that are named. */
+const MAX_BESIDE = 1000;
 
 export interface SealParts {
   /** The workspace folder, and a private folder of this workspace for snapshots. */
@@ -28,6 +30,8 @@ export interface RunEnding {
   end: RunEnd;
   /** How much of it went through the gate. */
   coverage?: string;
+  /** The ids of the runs that were open in the same folder for some of its time. */
+  beside?: () => string[];
   exit?: { code: number | null; signal: string | null };
 }
 
@@ -46,9 +50,10 @@ export async function sealRun(parts: SealParts, ending: RunEnding): Promise<void
   await rm(snapshotFolder(parts, ending.run), { recursive: true, force: true });
 }
 
-function sealed({ end, exit, coverage }: RunEnding, after: Snapshot | undefined): NewEvent {
+function sealed({ end, exit, coverage, beside }: RunEnding, after: Snapshot | undefined): NewEvent {
+  const others = (beside?.() ?? []).slice(0, MAX_BESIDE);
   const trees = after?.kind === 'git' ? { tree: after.tree, ...(after.head === undefined ? {} : { head: after.head }) } : {};
-  return { type: 'run.sealed', basis: 'observed', data: { end, ...(exit === undefined ? {} : { exitCode: exit.code, signal: exit.signal }), ...(coverage === undefined ? {} : { coverage }), ...trees } };
+  return { type: 'run.sealed', basis: 'observed', data: { end, ...(exit === undefined ? {} : { exitCode: exit.code, signal: exit.signal }), ...(coverage === undefined ? {} : { coverage }), ...(others.length === 0 ? {} : { beside: others }), ...trees } };
 }
 
 /** A second snapshot against the first. What cannot be seen is said, and stops nothing: the record is sealed all the same. */

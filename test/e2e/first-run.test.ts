@@ -50,8 +50,12 @@ test('an edit is seen whole as a diff before it is approved', { timeout: 90_000 
   });
   assert.equal(readFileSync(file('.github', 'workflows', 'test.yml'), 'utf8'), before, 'nothing is written yet');
   await app.screenshot('first-run-diff');
+  const said = await app.quickPick.box.innerText();
+  assert.match(said, /asks: Fix the rounding/, 'the prompt names the task');
+  assert.ok(said.includes('.github/workflows/test.yml') && !said.includes(app.workspace), said);
   await choose('Allow once');
   await eventually(() => assert.notEqual(readFileSync(file('.github', 'workflows', 'test.yml'), 'utf8'), before), patience);
+  await eventually(async () => assert.deepEqual((await app.editors.titles()).filter((title) => title.includes('asked by')), [], 'the diff is closed'), patience);
 });
 
 test('a window that is reloaded while an approval waits finds it waiting; the terminal attaches anew', { timeout: 120_000 }, async () => {
@@ -96,14 +100,26 @@ test('the inspector shows both decisions with their reasons, and the record veri
   await app.screenshot('inspector-verified');
 });
 
-test('one agent runs twice side by side, and stopping the agent stops both', { timeout: 90_000 }, async () => {
+test('one agent runs twice side by side; a click that comes twice stops nothing else; stopping the agent stops what is left', { timeout: 90_000 }, async () => {
   const before = (await sealed()).length;
   const agents = app.tree('Agents');
+  const run = agents.row('Demo agent').locator('.actions .action-label[aria-label^="Run Agent"]');
+  await agents.row('Demo agent').hover();
+  const place = await run.boundingBox();
   await agents.act('Demo agent', 'Run Agent');
   await eventually(async () => assert.equal(await app.activityBar.badge('Signalbox'), '1'), patience);
   await agents.act('Demo agent', 'Run Agent');
   await eventually(async () => assert.equal(await app.activityBar.badge('Signalbox'), '2'), patience);
+  assert.deepEqual(await run.boundingBox(), place, 'Run is where it was, and not Stop');
+  const asked = (await app.tree('Approvals').texts()).filter((text) => text.startsWith('node --test'));
+  assert.equal(new Set(asked.map((text) => /Demo agent: (\d\d:\d\d:\d\d) Fix/.exec(text)?.[1])).size, 2, asked.join('\n'));
   await app.screenshot('side-by-side');
+  await stopTwice();
+  await app.quickPick.opened('Stop this run of Demo agent?');
+  await app.screenshot('stop-not-meant');
+  await app.page.keyboard.press('Escape');
+  await eventually(async () => assert.equal((await sealed()).length, before + 1), patience);
+  assert.equal(await app.activityBar.badge('Signalbox'), '1', 'the other still waits');
   await agents.act('Demo agent', 'Stop Runs of This Agent');
   await eventually(async () => assert.equal((await sealed()).length, before + 2), patience);
 });
@@ -118,6 +134,18 @@ test('a run is a task: it starts from Run Task, and Ctrl+C in its terminal ends 
   const [newest] = await sealed();
   assert.equal((await readRun(newest!.folder)).view.end, 'stopped');
 });
+
+/** Stops the first run, and clicks there again as soon as another has taken its place. */
+async function stopTwice(): Promise<void> {
+  const at = (index: number) => app.tree('Runs').pane.locator(`.monaco-list-row[data-index="${index}"]`);
+  await at(0).hover();
+  const box = (await at(0).locator('.actions .action-label[aria-label^="Stop Run"]').boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await app.page.waitForTimeout(grace);
+  await app.page.mouse.click(x, y);
+  await at(1).filter({ hasText: /stopping|sealing|stopped/ }).waitFor({ timeout: patience });
+  await app.page.mouse.click(x, y);
+}
 
 /** Opens the prompt from the status bar, unless it is open, and picks an answer as slowly as a person does. */
 async function choose(answer: string): Promise<void> {

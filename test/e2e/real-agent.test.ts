@@ -3,17 +3,16 @@
  * approved after its diff was seen, a command is denied with a reason that the agent then answers to, the run is inspected and verified.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { listRuns } from '../../src/record/list.ts';
-import { prepareAgent } from '../agents/lab/env.ts';
-import { labFolder, removeOld } from '../agents/lab/folder.ts';
 import { ensureAgent } from '../agents/lab/install.ts';
 import { ScriptedModel } from '../agents/lab/model.ts';
 import { moves } from '../agents/lab/moves.ts';
 import { readRun } from '../support/record.ts';
-import { openApp, patience } from './harness/app.ts';
+import { openAppWith } from './harness/agents.ts';
+import { patience } from './harness/app.ts';
 import { eventually } from './harness/eventually.ts';
 
 const { read, edit, shell } = moves.gemini;
@@ -38,20 +37,7 @@ const model = new ScriptedModel([
 ]);
 const { url } = await model.start();
 
-// Not in the system's temporary folder: below folders that everybody may write to, Gemini CLI keeps no state.
-const parent = join(labFolder(), 'e2e');
-mkdirSync(parent, { recursive: true });
-removeOld(parent);
-const nowhere = 'http://127.0.0.1:9';
-const app = await openApp({
-  parent,
-  env: ({ folder }) => {
-    const home = join(folder, 'home');
-    mkdirSync(home);
-    const proxies = Object.fromEntries(['HTTPS_PROXY', 'HTTP_PROXY', 'https_proxy', 'http_proxy'].map((name) => [name, nowhere]));
-    return { HOME: home, PATH: `${agent.bin}${delimiter}${process.env['PATH'] ?? ''}`, ...proxies, NO_PROXY: '127.0.0.1,localhost', no_proxy: '127.0.0.1,localhost', ...prepareAgent('gemini', { home }, url) };
-  },
-});
+const app = await openAppWith([agent], url);
 workspace = app.workspace;
 after(async () => {
   const left = await app.close();

@@ -15,6 +15,7 @@ function waitingIn(events: readonly RawEvent[]): RawEvent[] {
   return events.filter(({ type, step }) => type === 'approval.requested' && !settled.has(step));
 }
 
+const shownTabs = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputText && input.uri.scheme === approvalScheme);
 const answersIn = (events: readonly RawEvent[]) => events.filter(({ type }) => type === 'approval.answered');
 
 describe('running an agent', () => {
@@ -66,6 +67,7 @@ describe('running an agent', () => {
     await quick('acceptSelectedQuickOpenItem');
     const shown = await until('the document', () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === approvalScheme));
     assert.ok(shown.getText().length > 0);
+    await until('its tab', () => (shownTabs().length === 1 ? true : undefined));
     await pause(900);
     await quick('acceptSelectedQuickOpenItem');
     await pause(300);
@@ -83,6 +85,7 @@ describe('running an agent', () => {
     assert.equal(answer.data['selfApproved'], true);
     assert.equal(answer.data['digest'], request?.data['digest']);
     assert.equal(answer.data['shown'], request?.data['shown']);
+    await until('the tab that showed it to be closed', () => (shownTabs().length === 0 ? true : undefined));
   });
 
   it('denies a row of the tree only for the digest that the row was drawn with', async () => {

@@ -63,6 +63,9 @@ test('allowed for this run: the like of it is not asked about again, and the gra
   const [first, second] = calls.filter((call) => call.title === 'node --test');
   assert.equal(first!.decision!.by, 'person');
   assert.deepEqual([second!.decision!.by, second!.decision!.rule!.layer], ['grant', 'grant']);
+  assert.match(second!.decision!.reason, /^Test Person allowed it and its like for this run, at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\.$/);
+  const { transcript } = await operator.request('run/attach', { run });
+  assert.ok(transcript.includes(`allowed  node --test  (${second!.decision!.reason})`), transcript);
 });
 
 test('always allowed: the rule that was shown is saved, and decides in the next run', async () => {
@@ -104,5 +107,11 @@ test('two runs at once: their approvals do not mix, and stopping one leaves the 
   const first = await readRun(one.folder);
   assert.deepEqual([first.view.end, first.view.stopped?.reason, first.report.ok], ['stopped', 'enough', true]);
   assert.deepEqual(first.calls.at(-1)!.decision?.by, 'gate', 'what waited was denied, by the gate');
-  assert.equal((await readRun(folder)).report.ok, true);
+  const second = await readRun(folder);
+  assert.equal(second.report.ok, true);
+  assert.deepEqual([first.view.beside, second.view.beside], [[two.run], [one.run]], 'what one changed is among the effects of the other');
+  const alone = await operator.request('run/launch', { agent: 'demo', trusted: true });
+  await operator.request('run/stop', { run: alone.run, what: 'run' });
+  await operator.request('run/wait', { run: alone.run });
+  assert.equal((await readRun(alone.folder)).view.beside, undefined, 'it was alone');
 });

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Bootstrap } from '../../src/gate/bootstrap.ts';
 import { TestGate } from './gate.ts';
 import { projectRoot, testWorkspace } from './workspace.ts';
 
@@ -17,9 +18,13 @@ export interface Puppet {
   argv: string[];
   /** All that it finds in its environment. */
   env: Record<string, string>;
+  /** What its client said of itself in `initialize`. */
+  client: Record<string, unknown>;
   request(method: string, params: Record<string, unknown>): Promise<Reply>;
   /** Asks for permission; whether an allowing option was chosen. */
   ask(toolCall: Record<string, unknown>): Promise<boolean>;
+  /** Asks the person something. */
+  question(params: Record<string, unknown>): Promise<Reply>;
   update(update: Record<string, unknown>): void;
   /** Ends the turn, and with it the run. */
   end(): void;
@@ -62,12 +67,13 @@ export class Strings {
     const offered = [{ optionId: 'a', name: 'Allow', kind: 'allow_once' }, { optionId: 'r', name: 'Reject', kind: 'reject_once' }];
     connection.on('error', () => undefined).on('close', () => replies.forEach((reply) => reply({ error: { code: 0, message: 'the puppet is gone' } })));
     createInterface({ input: connection }).on('error', () => undefined).on('line', (text) => {
-      const line = JSON.parse(text) as Reply & Pick<Puppet, 'pid' | 'argv' | 'env'> & { id?: number };
+      const line = JSON.parse(text) as Reply & Pick<Puppet, 'pid' | 'argv' | 'env' | 'client'> & { id?: number };
       if (line.id !== undefined) return replies.get(line.id)?.(line);
       const puppet: Puppet = {
         ...line,
         request,
         ask: async (toolCall) => ((await request('session/request_permission', { toolCall, options: offered })).result?.['outcome'] as { optionId?: string } | undefined)?.optionId === 'a',
+        question: (params) => request('elicitation/create', params),
         update: (notify) => void send({ notify }),
         end: () => void send({ end: 'end_turn' }),
       };
@@ -79,11 +85,11 @@ export class Strings {
 }
 
 /** A gate with an agent `puppet`. */
-export function puppetGate(): { gate: TestGate; strings: Strings } {
+export function puppetGate(more: Partial<Bootstrap> = {}): { gate: TestGate; strings: Strings } {
   const workspace = testWorkspace();
   const strings = new Strings(dirname(workspace.folder));
   mkdirSync(join(workspace.folder, '.signalbox'));
   const agents = [{ id: 'puppet', name: 'Puppet', ...strings.command, defaultPrompt: 'go' }];
   writeFileSync(join(workspace.folder, '.signalbox', 'agents.json'), JSON.stringify({ version: 1, agents }));
-  return { gate: new TestGate(workspace), strings };
+  return { gate: new TestGate(workspace, more), strings };
 }

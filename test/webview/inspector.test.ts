@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { call, RUN, says, tidyRun, told, waitingRun, type Timed } from '../fixtures/runs/tidy.ts';
+import { screenshot } from './harness.ts';
 import { expectSoon, inspecting, openTimeline, useBrowser } from './inspecting.ts';
 
 useBrowser();
@@ -164,6 +165,17 @@ describe('changes and raw events', () => {
       await page.getByRole('heading', { name: 'Edit src/rates.ts' }).waitFor();
       assert.equal(await page.getByRole('treeitem', { name: /Edit src/ }).getAttribute('aria-selected'), 'true');
     }));
+
+  test('says that other runs were at work, and may have changed what no step announced', () => {
+    const beside = tidyRun.map((timed): Timed => (timed.event.type === 'run.sealed' ? { ...timed, event: { ...timed.event, data: { ...timed.event.data, beside: ['01M7WM9Q0GQW8T3V5X9B2C6D1F', '01M7WM9Q0GQW8T3V5X9B2C6D1G'] } } } : timed));
+    return inspecting(beside, async ({ page }) => {
+      await page.getByText(/1 that no door saw being written; meanwhile 2 other runs were at work, and may have written them\./).waitFor();
+      await page.getByRole('tab', { name: /Changes/ }).click();
+      await page.getByText('Meanwhile 2 other runs were at work in this folder: what no step here announced may be theirs.').waitFor();
+      assert.match(await page.getByRole('row', { name: /package\.json/ }).innerText(), /no door saw it, may be another run’s/);
+      await screenshot(page, 'changes-beside');
+    });
+  });
 
   test('pages through the lines of the record', () => {
     const many: Timed[] = [tidyRun[0]!, told('t1', 'Talk.')];

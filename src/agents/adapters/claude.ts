@@ -83,9 +83,16 @@ function eventOf(payload: Payload): HookEvent {
   return commonEvent(payload, () => callOf(payload));
 }
 
-function callOf({ tool_name: tool, tool_input: input, tool_use_id: callId, agent_id: subagent, cwd }: Payload): ToolCall {
+function callOf({ tool_name: tool, tool_input: given, tool_use_id: callId, agent_id: subagent, cwd }: Payload): ToolCall {
   if (tool === undefined) throw new Error('a tool call without the name of its tool');
+  const input = tool === 'AskUserQuestion' ? withoutAnswers(given) : given;
   return { tool, input, ...(callId === undefined ? {} : { callId }), ...(subagent === undefined ? {} : { subagent }), ...(cwd === undefined ? {} : { cwd }) };
+}
+
+/** The call is what was asked; when it has ended, the person's answers stand beside that. */
+function withoutAnswers(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return input;
+  return Object.fromEntries(Object.entries(input).filter(([name]) => name !== 'answers' && name !== 'annotations'));
 }
 
 function duration({ duration_ms: ms }: Payload): { durationMs?: number } {

@@ -1,28 +1,24 @@
 /** The client's side of ACP v1: what the agent may ask of Signalbox, and who answers it. */
 import { client, methods, RequestError, type RequestPermissionResponse } from '@agentclientprotocol/sdk';
-import * as z from 'zod';
-import type { RunGate } from '../../gate/run-gate.ts';
-import { oneLine } from './action.ts';
 import type { Calls } from './calls.ts';
+import type { AgentQuestions } from './questions.ts';
 import { serveCreate, serveRead, serveWrite } from './served.ts';
 import type { Terminals } from './terminals.ts';
 
 export interface ClientSide {
   name: string;
   cwd: string;
-  gate: RunGate;
   calls: Calls;
   terminals: Terminals;
+  questions: AgentQuestions;
   /** Ends what is being served when the turn or the run ends. */
   during: <T>(signal: AbortSignal, act: (signal: AbortSignal) => Promise<T>) => Promise<T>;
   /** Answers the permission request with this id. */
   answer: (id: unknown, signal: AbortSignal) => Promise<RequestPermissionResponse>;
 }
 
-const elicitationSchema = z.looseObject({ message: z.string().catch('') }).catch({ message: '' });
-
 /** The SDK's client with all of its handlers, not connected yet. */
-export function clientSide({ name, cwd, gate, calls, terminals, during, answer }: ClientSide): ReturnType<typeof client> {
+export function clientSide({ name, cwd, calls, terminals, questions, during, answer }: ClientSide): ReturnType<typeof client> {
   const serve = methods.client;
   const terminalOf = (id: string) => {
     const terminal = terminals.get(id);
@@ -54,10 +50,6 @@ export function clientSide({ name, cwd, gate, calls, terminals, during, answer }
       if (!(await terminals.release(params.terminalId))) throw RequestError.resourceNotFound(params.terminalId);
       return {};
     })
-    .onRequest(serve.elicitation.create, (params: unknown) => params, async ({ params }) => {
-      // Signalbox does not say that it can; an agent that asks all the same is told that nobody answers, and the record says what it wanted.
-      const { message } = elicitationSchema.parse(params);
-      await gate.fault('elicitation-declined', `The agent asked the person a question, which Signalbox declined: ${oneLine(message)}`, 'reported');
-      return { action: 'decline' };
-    });
+    .onRequest(serve.elicitation.create, (params: unknown) => params, ({ params, signal }) => during(signal, (until) => questions.serve(params, until)))
+    .onNotification(serve.elicitation.complete, (params: unknown) => params, ({ params }) => questions.completed(params));
 }

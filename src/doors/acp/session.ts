@@ -20,6 +20,7 @@ import { describe } from '../hooks/describe.ts';
 import { aboutSchema, anySchema, callSchema, openedSchema, permissionSchema, promptedSchema, updateSchema, type About, type CallFields, type Opened } from './messages.ts';
 import { Narrative } from './narrative.ts';
 import { permissionAnswer, type Option } from './permission.ts';
+import { AgentQuestions } from './questions.ts';
 import { Terminals } from './terminals.ts';
 import { type AcpOptions, type McpServerConfig } from './types.ts';
 import { AgentError, type AgentSession, type SessionStarted } from '../session.ts';
@@ -51,6 +52,7 @@ class Session implements AgentSession {
   private readonly calls: Calls;
   private readonly narrative: Narrative;
   private readonly terminals: Terminals;
+  private readonly questions: AgentQuestions;
   private readonly wire: Wire;
   private readonly connection: ClientConnection;
   /** Permission requests that are not answered yet, by their JSON-RPC id. */
@@ -72,6 +74,7 @@ class Session implements AgentSession {
     this.failing = failing();
     const failed = (error: unknown): void => this.fail(new AgentError('protocol', `The record could not be written: ${messageOf(error)}`, { cause: error }));
     this.narrative = new Narrative(gate, failed);
+    this.questions = new AgentQuestions(gate, options.questions === true);
     this.terminals = new Terminals(gate, options.env ?? basicEnvironment(), failed);
     this.calls = new Calls({
       gate,
@@ -160,14 +163,14 @@ class Session implements AgentSession {
   }
 
   private connect(): ClientConnection {
-    const { calls, terminals, gate } = this;
+    const { calls, terminals, questions, gate } = this;
     const { cwd, client } = this.options;
     return clientSide({
       name: client.name,
       cwd,
-      gate,
       calls,
       terminals,
+      questions,
       during: (signal, act) => act(AbortSignal.any([signal, this.turnEnd.signal, gate.signal])),
       answer: (id, signal) => this.answer(id, signal),
     }).connect(this.wire.stream);
@@ -253,7 +256,7 @@ class Session implements AgentSession {
     const { name, version } = this.options.client;
     const about = await this.request(aboutSchema, methods.agent.initialize, {
       protocolVersion: PROTOCOL_VERSION,
-      clientCapabilities: { fs: { readTextFile: true, writeTextFile: true }, terminal: true },
+      clientCapabilities: { fs: { readTextFile: true, writeTextFile: true }, terminal: true, ...this.questions.capabilities },
       clientInfo: { name, version },
     });
     if (about.protocolVersion !== PROTOCOL_VERSION) {
@@ -352,9 +355,10 @@ class Session implements AgentSession {
     this.connection.close(this.failure);
   }
 
-  /** Answers pending permission requests with `cancelled`, withdraws their approvals, and ends what waits to be served. */
+  /** Answers pending permission requests with `cancelled`, withdraws their approvals and what is asked, and ends what waits to be served. */
   private endAsks(): void {
     this.turnEnd.abort();
+    this.questions.endAll();
     for (const ask of this.asks.values()) ask.abort.abort();
   }
 }

@@ -22,6 +22,8 @@ export interface AcpOptions {
   env?: Record<string, string>;
   /** The agent's hooks decide: what it only announces is not taken for done, and its requests join the hooks' decisions. */
   gatedByHooks?: boolean;
+  /** Somebody is there to answer what the agent asks; only then it is told that it can. */
+  questions?: boolean;
   /** Says what a call would do, where the agent names its tool and input as its hooks do. */
   adapter?: Pick<AgentAdapter, 'describe' | 'describesAcp' | 'subagentTools' | 'toolOf'>;
   context?: DescribeContext;

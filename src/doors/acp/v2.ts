@@ -57,8 +57,9 @@ class Draft {
     switch (method) {
       case 'initialize': {
         const { clientInfo } = params;
+        const elicitation = field(params['clientCapabilities'], 'elicitation');
         // What v1 has stands there as well, for an agent that answers in v1.
-        return [{ ...message, params: { ...params, protocolVersion: DRAFT, info: clientInfo, capabilities: {} } }];
+        return [{ ...message, params: { ...params, protocolVersion: DRAFT, info: clientInfo, capabilities: elicitation === undefined ? {} : { elicitation } } }];
       }
       case 'session/new':
       case 'session/resume':

@@ -2,23 +2,28 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { chooseFolder } from '../commands/choose.ts';
+import type { OpenInputs } from '../open-inputs.ts';
 import { subjectOf } from '../subject.ts';
 import { chooseAgent, folderFor, type AgentParts } from './choose-agent.ts';
 import { namesOf, wordsOf } from './command-line.ts';
 
 const openFile = 'Open file';
 
-export class AddedAgents {
-  private readonly parts: AgentParts;
+export interface AddedParts extends AgentParts {
+  inputs: Pick<OpenInputs, 'hold'>;
+}
 
-  constructor(parts: AgentParts) {
+export class AddedAgents {
+  private readonly parts: AddedParts;
+
+  constructor(parts: AddedParts) {
     this.parts = parts;
   }
 
   async add(argument: unknown): Promise<void> {
     const at = await folderFor(argument, this.parts.links);
     if (at === undefined) return;
-    const asked = await ask();
+    const asked = await this.parts.inputs.hold(ask);
     if (asked === undefined) return;
     const { file } = await at.link.request('agents/add', asked);
     this.parts.refresh();

@@ -1,33 +1,41 @@
 /**
- * The one notification that something waits. Its text is always the same: the editor then replaces one that is still there, so
+ * The one notification that something waits: actions, or questions. Its text is always the same: the editor then replaces one that is still there, so
  * that they never pile up. Count and age are in the badge and the status bar.
  */
 import * as vscode from 'vscode';
 import { commands, settings } from '../ids.ts';
-import type { Waiting } from '../gate/waiting.ts';
 
-export const noticeText = 'An agent waits for your approval.';
-const review = 'Review';
+export interface NoticeOptions {
+  text: string;
+  /** The button that opens what waits, and what it does. */
+  button: string;
+  command: (typeof commands)[keyof typeof commands];
+  /** Whether the person is answering already. */
+  busy: () => boolean;
+}
+
+export const approvalNotice = { text: 'An agent waits for your approval.', button: 'Review', command: commands.reviewApprovals } as const;
+export const questionNotice = { text: 'An agent asks you a question.', button: 'Answer', command: commands.answerQuestion } as const;
 const never = 'Do not show again';
-/** Approvals that come in quick succession call once, in ms. */
+/** What comes in quick succession calls once, in ms. */
 const PACE = 3000;
 
 export class WaitingNotice {
-  private readonly busy: () => boolean;
+  private readonly options: NoticeOptions;
   private readonly called = new Set<string>();
   private last = 0;
   private timer: NodeJS.Timeout | undefined;
-  private latest: readonly Waiting[] = [];
+  private latest: readonly string[] = [];
 
-  /** @param busy whether the person is answering already. */
-  constructor(busy: () => boolean) {
-    this.busy = busy;
+  constructor(options: NoticeOptions) {
+    this.options = options;
   }
 
-  draw(waiting: readonly Waiting[]): void {
+  /** @param waiting the ids of what waits. */
+  draw(waiting: readonly string[]): void {
     this.latest = waiting;
-    for (const id of this.called) if (waiting.every(({ approval }) => approval.id !== id)) this.called.delete(id);
-    if (waiting.every(({ approval }) => this.called.has(approval.id)) || this.timer !== undefined) return;
+    for (const id of this.called) if (!waiting.includes(id)) this.called.delete(id);
+    if (waiting.every((id) => this.called.has(id)) || this.timer !== undefined) return;
     this.timer = setTimeout(() => this.call(), Math.max(0, this.last + PACE - Date.now()));
   }
 
@@ -36,13 +44,14 @@ export class WaitingNotice {
   }
 
   private call(): void {
+    const { text, button, command, busy } = this.options;
     this.timer = undefined;
-    const fresh = this.latest.filter(({ approval }) => !this.called.has(approval.id));
-    for (const { approval } of fresh) this.called.add(approval.id);
-    if (fresh.length === 0 || this.busy() || vscode.workspace.getConfiguration().get(settings.notify) === false) return;
+    const fresh = this.latest.filter((id) => !this.called.has(id));
+    for (const id of fresh) this.called.add(id);
+    if (fresh.length === 0 || busy() || vscode.workspace.getConfiguration().get(settings.notify) === false) return;
     this.last = Date.now();
-    void vscode.window.showInformationMessage(noticeText, review, never).then(async (choice) => {
-      if (choice === review) await vscode.commands.executeCommand(commands.reviewApprovals);
+    void vscode.window.showInformationMessage(text, button, never).then(async (choice) => {
+      if (choice === button) await vscode.commands.executeCommand(command);
       if (choice === never) await vscode.workspace.getConfiguration().update(settings.notify, false, vscode.ConfigurationTarget.Global);
     });
   }

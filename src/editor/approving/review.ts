@@ -6,7 +6,11 @@ import * as vscode from 'vscode';
 import type { Approval } from '../../model/approval.ts';
 import type { Channel } from '../../model/approval.ts';
 import { ageSince } from '../age.ts';
+import { insideFolder } from '../gate/inside.ts';
+import { byWhom } from '../gate/task.ts';
 import type { Waiting } from '../gate/waiting.ts';
+import type { OpenInputs } from '../open-inputs.ts';
+import { plain } from '../questions/field-prompt.ts';
 import { kindIcon } from '../views/approvals-model.ts';
 import type { Answers, GivenAnswer, Shown } from './answers.ts';
 import { Listeners } from '../listeners.ts';
@@ -21,6 +25,8 @@ export interface ReviewParts {
   /** In words, what a rule would have allowed in the recorded runs of a folder. */
   tryRule: (folder: string, rule: string) => Promise<string>;
   whole: Pick<WholeDocuments, 'open' | 'openRule'>;
+  /** What the person is typing into: no prompt opens over it. */
+  inputs: Pick<OpenInputs, 'any' | 'hold' | 'goBack'>;
 }
 
 type Choice = 'once' | 'run' | 'always' | 'deny' | 'reason';
@@ -43,6 +49,7 @@ export class Review {
 
   /** Shows the queue, or the only one that waits, and goes on until nothing waits or the person leaves. */
   async queue(): Promise<void> {
+    if (this.parts.inputs.goBack()) return;
     await this.exclusively(async () => {
       if (this.waiting().length === 0) return void vscode.window.showInformationMessage('Nothing waits for an approval.');
       await this.rest();
@@ -51,6 +58,7 @@ export class Review {
 
   /** Shows one approval, then what else waits. */
   async one(id: string): Promise<void> {
+    if (this.parts.inputs.goBack()) return;
     await this.exclusively(async () => {
       if (this.find(id) === undefined) return this.sayGone();
       if ((await this.decide(id)) !== 'left') await this.rest();
@@ -59,12 +67,11 @@ export class Review {
 
   /** Asks for a reason, then denies. The empty reason is none: the agent gets it word for word. @returns whether it was answered. */
   async denyWithReason(shown: Shown): Promise<boolean> {
-    const reason = await vscode.window.showInputBox({
-      title: 'Deny with a reason',
-      prompt: 'The agent gets this text. Escape goes back without an answer.',
-      ignoreFocusOut: true,
-      validateInput: (text) => (text.trim() === '' ? 'Say why, so that the agent can do better.' : text.length > 4000 ? 'At most 4000 characters.' : undefined),
-    });
+    if (this.parts.inputs.goBack()) return false;
+    const validateInput = (text: string) => (text.trim() === '' ? 'Say why, so that the agent can do better.' : text.length > 4000 ? 'At most 4000 characters.' : undefined);
+    const reason = await this.parts.inputs.hold(async () =>
+      vscode.window.showInputBox({ title: 'Deny with a reason', prompt: 'The agent gets this text. Escape goes back without an answer.', ignoreFocusOut: true, validateInput }),
+    );
     return reason !== undefined && (await this.parts.answers.give(shown, { answer: 'deny', reason: reason.trim() }));
   }
 
@@ -82,8 +89,9 @@ export class Review {
     }
   }
 
+  /** What else waits. It is left to itself while the person types something elsewhere. */
   private async rest(): Promise<void> {
-    for (;;) {
+    while (!this.parts.inputs.any) {
       const waiting = this.waiting();
       const [only] = waiting;
       if (only === undefined) return;
@@ -100,9 +108,9 @@ export class Review {
       return {
         title: `${waiting.length} approvals wait`,
         placeholder: 'Choose one to look at; nothing is answered yet',
-        items: waiting.map(({ approval }) => ({
-          label: approval.title,
-          description: `${approval.agent}, ${ageSince(approval.requestedAt, Date.now())}`,
+        items: waiting.map(({ approval, task }) => ({
+          label: plain(approval.title),
+          description: plain(`${byWhom(approval.agent, task)}, ${ageSince(approval.requestedAt, Date.now())}`),
           iconPath: new vscode.ThemeIcon(kindIcon(approval.kind)),
           value: approval.id,
           harmless: true,
@@ -122,13 +130,15 @@ export class Review {
     for (;;) {
       const content = (): PickContent<Choice> | undefined => {
         const now = this.find(id);
-        return now === undefined || now.approval.digest !== shown.digest ? undefined : this.contentOf(approval);
+        return now === undefined || now.approval.digest !== shown.digest ? undefined : this.contentOf(first);
       };
       const several = this.waiting().length > 1;
       const picked = await guardedPick({ content, onChange: this.parts.onChange, back: several });
       if (picked.how === 'gone') return this.gone();
       if (picked.how !== 'picked') return picked.how;
       const given = await this.answerFor(picked.value, approval, shown);
+      // Another input may have taken the place of the one for the reason.
+      if (given === undefined && this.parts.inputs.any) return 'left';
       if (given === undefined) continue;
       if (given !== 'answered' && !(await this.parts.answers.give(shown, given))) return 'back';
       this.answered.add(id);
@@ -152,12 +162,12 @@ export class Review {
     }
   }
 
-  private contentOf(approval: Approval): PickContent<Choice> {
+  private contentOf({ folder, approval, task }: Waiting): PickContent<Choice> {
     const number = this.waiting().findIndex((each) => each.approval.id === approval.id) + 1;
     const count = this.waiting().length;
     const { suggestion } = approval;
     const items: GuardedItem<Choice>[] = [
-      { label: 'See it whole', iconPath: new vscode.ThemeIcon('eye'), detail: approval.title, harmless: true, stay: () => this.parts.whole.open(approval) },
+      { label: 'See it whole', iconPath: new vscode.ThemeIcon('eye'), detail: plain(approval.title), harmless: true, stay: () => this.parts.whole.open(approval) },
       { label: 'Allow once', iconPath: new vscode.ThemeIcon('check'), value: 'once' },
       { label: 'Allow for this run', iconPath: new vscode.ThemeIcon('check-all'), detail: 'A grant that ends with the run', value: 'run' },
       ...(suggestion === undefined
@@ -168,9 +178,9 @@ export class Review {
     ];
     const worst = approval.findings.map(({ severity, reason }) => `${severity}: ${reason}`)[0];
     return {
-      title: `${approval.agent} asks${count > 1 ? ` (${number} of ${count})` : ''}`,
+      title: `${approval.agent} asks${count > 1 ? ` (${number} of ${count})` : ''}${task && `: ${task}`}`,
       placeholder: approval.title,
-      prompt: [worst ?? approval.reason, `rule ${approval.rule.id}`, `digest ${approval.digest.slice(0, 12)}`].join(' · '),
+      prompt: [insideFolder(worst ?? approval.reason, folder), `rule ${approval.rule.id}`, `digest ${approval.digest.slice(0, 12)}`].join(' · '),
       items,
     };
   }

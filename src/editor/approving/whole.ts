@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Approval } from '../../model/approval.ts';
 import { approvalScheme } from '../ids.ts';
-import { diffsOf, documentOf, ruleDocumentOf, type WholeDocument } from './whole-text.ts';
+import { approvalOf, diffsOf, documentOf, ruleDocumentOf, type WholeDocument } from './whole-text.ts';
 
 /** Documents whose text is kept; the oldest is forgotten first. */
 const MAX_DOCUMENTS = 200;
@@ -40,6 +40,19 @@ export class WholeDocuments implements vscode.TextDocumentContentProvider {
     if (document !== undefined) await this.show(this.keep(document), 'jsonc');
   }
 
+  /** Opens any text about what waits under an address of its own. */
+  async openText(document: WholeDocument): Promise<void> {
+    await this.show(this.keep(document), 'plaintext');
+  }
+
+  /** Closes the tabs of what does not wait any more, unless the person has pinned them. The focus stays where it is. */
+  async close(ids: readonly string[]): Promise<void> {
+    const over = new Set(ids);
+    const shows = (tab: vscode.Tab) => urisOf(tab.input).some(({ scheme, path }) => scheme === approvalScheme && over.has(approvalOf(path) ?? ''));
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => !tab.isPinned && !tab.isDirty && shows(tab));
+    if (tabs.length > 0) await vscode.window.tabGroups.close(tabs, true);
+  }
+
   dispose(): void {
     this.registration.dispose();
     this.texts.clear();
@@ -59,4 +72,12 @@ export class WholeDocuments implements vscode.TextDocumentContentProvider {
     if (known.includes(language) && document.languageId !== language) await vscode.languages.setTextDocumentLanguage(document, language);
     await vscode.window.showTextDocument(document, { preserveFocus: true, preview: true });
   }
+}
+
+/** What a tab shows. A diff of several files is there, but not yet in the typings of the API. */
+function urisOf(input: unknown): vscode.Uri[] {
+  if (input instanceof vscode.TabInputText) return [input.uri];
+  if (input instanceof vscode.TabInputTextDiff) return [input.modified];
+  if (typeof input !== 'object' || input === null || !('textDiffs' in input) || !Array.isArray(input.textDiffs)) return [];
+  return (input.textDiffs as { modified?: unknown }[]).flatMap(({ modified }) => (modified instanceof vscode.Uri ? [modified] : []));
 }

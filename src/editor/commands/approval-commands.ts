@@ -8,6 +8,7 @@ import type { WholeDocuments } from '../approving/whole.ts';
 import type { Waiting } from '../gate/waiting.ts';
 import { approvalScheme } from '../ids.ts';
 import { subjectOf, type SubjectOf } from '../subject.ts';
+import { isAimed } from './aim.ts';
 
 export interface ApprovalCommandParts {
   review: Review;
@@ -17,9 +18,6 @@ export interface ApprovalCommandParts {
   /** Milliseconds since the epoch at which the rows of the Approvals view last moved. */
   movedAt: () => number;
 }
-
-/** A row that came under the pointer so recently may not be the one that was aimed at, in ms. */
-const AIM = 600;
 
 export class ApprovalCommands {
   private readonly parts: ApprovalCommandParts;
@@ -47,7 +45,7 @@ export class ApprovalCommands {
   async allowOnce(argument: unknown): Promise<void> {
     const subject = subjectOf('approval', argument);
     if (subject === undefined) return this.parts.review.queue();
-    if (Date.now() - this.parts.movedAt() < AIM) return this.parts.review.one(subject.approval);
+    if (!isAimed(this.parts.movedAt(), Date.now())) return this.parts.review.one(subject.approval);
     await this.parts.answers.give(shownAs(subject, 'tree'), { answer: 'allow-once' });
   }
 

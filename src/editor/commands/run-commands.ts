@@ -1,14 +1,17 @@
 /** Commands on agents and live runs: launch, stop, cancel, prompt, show terminal. */
 import * as vscode from 'vscode';
 import type { AgentStatus } from '../../gate/protocol.ts';
+import { guardedPick, type PickContent } from '../approving/guarded-pick.ts';
 import type { GateLink } from '../gate/gate-link.ts';
 import type { GateLinks } from '../gate/gate-links.ts';
 import type { Transcripts } from '../gate/transcripts.ts';
-import { subjectOf } from '../subject.ts';
+import type { OpenInputs } from '../open-inputs.ts';
+import { subjectOf, type SubjectOf } from '../subject.ts';
 import type { RunTerminals } from '../tasks/pseudoterminal.ts';
 import type { RunTasks } from '../tasks/provider.ts';
 import { workspaceFolders } from '../gate/gate-links.ts';
 import type { RunDisk } from '../records/run-disk.ts';
+import { isAimed } from './aim.ts';
 import { chooseFolder, chooseLiveRun, chooseRun } from './choose.ts';
 
 export interface RunCommandParts {
@@ -19,6 +22,9 @@ export interface RunCommandParts {
   terminals: RunTerminals;
   transcripts: Transcripts;
   disk: RunDisk;
+  /** Milliseconds since the epoch at which the row of the run with this folder last came from another place. */
+  movedAt: (dir: string) => number;
+  inputs: Pick<OpenInputs, 'goBack'>;
   /** Asks the person what an agent is to do; `undefined`: they changed their mind. */
   ask: (folder: string, agent: Pick<AgentStatus, 'id' | 'name'>) => Promise<string | undefined>;
 }
@@ -74,7 +80,9 @@ export class RunCommands {
 
   async stopRun(argument: unknown): Promise<void> {
     const run = await chooseLiveRun(argument, this.parts.links, 'Stop which run?');
-    if (run !== undefined) await this.linkOf(run.folder).request('run/stop', { run: run.run, what: 'run', reason: 'stopped in the editor' });
+    const named = subjectOf('run', argument) !== undefined;
+    if (run === undefined || (named && !isAimed(this.parts.movedAt(run.dir), Date.now()) && !(await this.confirmStop(run)))) return;
+    await this.linkOf(run.folder).request('run/stop', { run: run.run, what: 'run', reason: 'stopped in the editor' });
   }
 
   async cancelTurn(argument: unknown): Promise<void> {
@@ -101,6 +109,26 @@ export class RunCommands {
     };
     const pty = this.parts.terminals.create({ link, transcripts: this.parts.transcripts, closing: 'detach', begin });
     vscode.window.createTerminal({ name: live?.agent.name ?? 'Signalbox run', pty, iconPath: new vscode.ThemeIcon('hubot') }).show();
+  }
+
+  /** The row that was clicked may not be the one that was aimed at. */
+  private async confirmStop({ folder, run }: SubjectOf<'run'>): Promise<boolean> {
+    const content = (): PickContent<'go on' | 'stop'> | undefined => {
+      const live = this.parts.links.of(folder)?.status.state?.runs.find((each) => each.run === run && each.phase !== 'ended');
+      if (live === undefined) return undefined;
+      return {
+        title: `Stop this run of ${live.agent.name}?`,
+        placeholder: live.title || live.run,
+        prompt: 'The rows had only just moved, and another may have been meant',
+        items: [
+          { label: 'Let it go on', iconPath: new vscode.ThemeIcon('play'), value: 'go on', harmless: true },
+          { label: 'Stop this run', iconPath: new vscode.ThemeIcon('debug-stop'), value: 'stop' },
+        ],
+      };
+    };
+    if (this.parts.inputs.goBack()) return false;
+    const picked = await guardedPick({ content, onChange: (listener) => this.parts.links.onChange(listener) });
+    return picked.how === 'picked' && picked.value === 'stop';
   }
 
   private linkOf(folder: string): GateLink {

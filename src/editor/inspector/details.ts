@@ -6,7 +6,7 @@ import type { RunView, ToolCallView, TurnView } from '../../record/view.ts';
 import type { Line, RecordLines } from './lines.ts';
 import { allCalls, callModel, listed } from './model.ts';
 import { readRequest, shownText } from './presentation.ts';
-import type { ActionModel, RawEvent, StepDetails } from './protocol.ts';
+import type { ActionModel, RawEvent, StepDetails, TextModel } from './protocol.ts';
 import { jsonModel, payloadText, textModel } from './texts.ts';
 
 /** The most events of one step that are shown with it. */
@@ -139,6 +139,12 @@ async function callDetails(call: ToolCallView, lines: RecordLines, dir: string):
   };
 }
 
+/** JSON of the record in lines; what is cut or no JSON, as it stands. */
+function indented(model: TextModel): TextModel {
+  const value = model.cut ? undefined : parse(model.text);
+  return value === undefined ? model : { ...jsonModel(value), bytes: model.bytes };
+}
+
 async function turnDetails(turn: TurnView, message: number | undefined, lines: RecordLines, dir: string): Promise<StepDetails | undefined> {
   if (message === undefined) {
     return {
@@ -150,6 +156,21 @@ async function turnDetails(turn: TurnView, message: number | undefined, lines: R
       ...(turn.endReason !== undefined && { endReason: turn.endReason }),
       plan: turn.plan.slice(0, 500),
       events: await eventsOf(lines, turn.events),
+    };
+  }
+  const question = turn.questions.find((one) => one.seq === message);
+  if (question) {
+    const { at, title, shown, digest, answer } = question;
+    return {
+      form: 'question',
+      step: turn.step,
+      seq: question.seq,
+      at,
+      title,
+      shown: indented(await payloadText(dir, shown)),
+      digest,
+      ...(answer && { answer: { ...answer, answers: answer.answers.slice(0, 200) } }),
+      events: await eventsOf(lines, [question.seq, ...(answer ? [answer.seq] : [])]),
     };
   }
   const found = turn.messages.find((one) => one.seq === message);

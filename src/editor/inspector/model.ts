@@ -72,6 +72,7 @@ function turnModel(turn: TurnView): TurnModel {
     ...(turn.endedAt !== undefined && { endedAt: turn.endedAt }),
     ...(turn.endReason !== undefined && { endReason: turn.endReason }),
     messages,
+    questions: turn.questions.map(({ seq, title, at, answer }) => ({ seq, title: shorten(title), at, state: answer?.action ?? 'waiting', ...(answer?.by !== undefined && { by: answer.by }) })),
     plan: turn.plan.slice(0, MAX_LIST).map((entry) => ({ content: shorten(entry.content), status: entry.status })),
     calls: turn.calls.map(callModel),
   };
@@ -136,6 +137,7 @@ export function runModel(view: RunView, bases: Partial<Record<EventType, Basis>>
       },
     }),
     ...(view.coverage !== undefined && { coverage: view.coverage }),
+    ...(view.beside !== undefined && { beside: view.beside.length }),
     ...(view.probe && { probe: { reached: view.probe.reached, how: view.probe.how, durationMs: view.probe.durationMs } }),
     turns: view.turns.map(turnModel),
     effects: listed(effectModels(view.effects, calls, name), MAX_EFFECTS),

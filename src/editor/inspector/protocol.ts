@@ -6,8 +6,9 @@ import type { ActionKind } from '../../model/action.ts';
 import type { AnswerKind, Channel } from '../../model/approval.ts';
 import type { DecidedBy, Decision, Finding, Layer, RuleRef, Severity } from '../../model/decision.ts';
 import type { Basis, RunEnd } from '../../model/outcome.ts';
+import type { QuestionAction } from '../../model/question.ts';
 import type { EventData, EventType } from '../../record/events.ts';
-import type { StepState } from '../../record/view.ts';
+import type { QuestionView, StepState } from '../../record/view.ts';
 
 /** Raised when a message changes its meaning. A webview of another number is told to be opened anew. */
 export const INSPECTOR_PROTOCOL = 1;
@@ -46,6 +47,16 @@ export interface MessageModel {
   at: string;
 }
 
+/** One line of what the agent asked the person, and what became of it. */
+export interface QuestionModel {
+  seq: number;
+  title: string;
+  at: string;
+  /** `waiting`: not answered, or not yet. */
+  state: 'waiting' | QuestionAction;
+  by?: string;
+}
+
 export interface TurnModel {
   step: string;
   seq: number;
@@ -54,6 +65,7 @@ export interface TurnModel {
   endedAt?: string;
   endReason?: string;
   messages: MessageModel[];
+  questions: QuestionModel[];
   plan: { content: string; status: string }[];
   calls: CallModel[];
 }
@@ -107,6 +119,8 @@ export interface RunModel {
   };
   probe?: { reached: boolean; how: string; durationMs: number };
   coverage?: string;
+  /** How many other runs were open in the same folder for some of its time: what they changed is among the effects. */
+  beside?: number;
   turns: TurnModel[];
   effects: Listed<EffectModel>;
   usage?: { inputTokens?: number; outputTokens?: number; costMicros?: number; currency?: string };
@@ -233,6 +247,18 @@ export type StepDetails =
       events: RawEvent[];
     }
   | { form: 'turn'; step: string; input: TextModel; startedAt: string; endedAt?: string; endReason?: string; plan: { content: string; status: string }[]; events: RawEvent[] }
+  | {
+      form: 'question';
+      step: string;
+      seq: number;
+      at: string;
+      title: string;
+      /** What the person was shown. */
+      shown: TextModel;
+      digest: string;
+      answer?: QuestionView['answer'];
+      events: RawEvent[];
+    }
   | { form: 'message'; step: string; seq: number; from: MessageModel['from']; at: string; text?: TextModel; events: RawEvent[] };
 
 /** Which long text `openDocument` shows whole: the action, its result, or what the approver was shown. */
@@ -240,7 +266,7 @@ export type DocumentPart = 'action' | 'result' | 'shown';
 
 /** What the webview may ask for: parameters and results. */
 export interface Requests {
-  /** `message`: the sequence number of a message of the turn `step`. */
+  /** `message`: the sequence number of a message, or of a question, of the turn `step`. */
   loadStepDetails: { params: { step: string; message?: number }; result: StepDetails };
   loadRawEvents: { params: { from: number; count: number }; result: { events: RawEvent[]; total: number } };
   /** Opens the editor's own diff: of one file of a write, or of all. */

@@ -1,5 +1,6 @@
 /** Mistakes in policy files, where they stand. The gates find them; the editor only shows them. */
 import * as vscode from 'vscode';
+import { groupBy } from '../../model/group-by.ts';
 import type { FolderState } from '../gate/folders.ts';
 
 export class PolicyProblems {
@@ -11,7 +12,7 @@ export class PolicyProblems {
     const drawn = JSON.stringify(problems);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
-    const byFile = Map.groupBy(problems, ({ file }) => file);
+    const byFile = groupBy(problems, ({ file }) => file);
     this.diagnostics.clear();
     for (const [file, found] of byFile) {
       this.diagnostics.set(

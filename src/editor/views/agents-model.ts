@@ -16,7 +16,9 @@ export class AgentsModel implements TreeModel {
   private readonly list: AgentsModelOptions['list'];
   private readonly changed = new Listeners<Row | undefined>();
   private readonly known = new Map<string, Promise<AgentStatus[]>>();
-  private drawn = '';
+  /** The rows of agents as they were last handed out, by their ids. */
+  private readonly drawn = new Map<string, { folder: string; agent: AgentStatus; row: Row }>();
+  private shape = '';
 
   constructor({ folders, list }: AgentsModelOptions) {
     this.folders = folders;
@@ -31,6 +33,7 @@ export class AgentsModel implements TreeModel {
   /** Forgets what the gates said and asks again. */
   refresh(): void {
     this.known.clear();
+    this.drawn.clear();
     this.changed.fire(undefined);
   }
 
@@ -74,31 +77,46 @@ export class AgentsModel implements TreeModel {
   private async rowsOf({ path, status }: FolderState): Promise<Row[]> {
     if (status.phase === 'lost') return [lostRow(path, status.problem ?? 'It is not reachable.')];
     if (status.phase !== 'connected' || status.state === undefined) return [];
-    const live = status.state.runs.filter((run) => run.phase !== 'ended');
     const agents = await this.agents(path);
     const missing = agents.filter(isMissing);
     const there = agents.filter((agent) => !isMissing(agent));
     const inOrder = [...there.filter(({ state }) => state === 'ready'), ...there.filter(({ state }) => state !== 'ready')];
     return [
       ...policyRows(path, status.state),
-      ...inOrder.map((agent) => (agent.file === undefined ? agentRow(path, agent, live.filter((run) => run.agent.id === agent.id)) : mistakeRow(path, agent, agent.file))),
+      ...inOrder.map((agent) => (agent.file === undefined ? this.agentRow(path, agent) : mistakeRow(path, agent, agent.file))),
       ...(missing.length === 0 ? [] : [missingAgentsRow(path, missing)]),
     ];
   }
 
-  /** The state changes with every event of a run; this tree only with what it shows. */
+  private agentRow(folder: string, agent: AgentStatus): Row {
+    const row = agentRow(folder, agent, this.liveRuns(folder, agent));
+    this.drawn.set(row.id, { folder, agent, row });
+    return row;
+  }
+
+  private liveRuns(folder: string, agent: AgentStatus): LiveRun[] {
+    const runs = this.folders.all().find(({ path }) => path === folder)?.status.state?.runs ?? [];
+    return runs.filter((run) => run.agent.id === agent.id && run.phase !== 'ended');
+  }
+
+  /**
+   * The gates' state changed: redraws the tree when its shape did, else only the agents that are shown otherwise. While a tree is drawn
+   * anew, a click in it is lost or names no row, and the runs of other agents go on all the time.
+   */
   private redraw(): void {
-    const states = this.folders.all().map(({ path, status }) => [
-      path,
-      status.phase,
-      status.problem,
-      status.state?.policy.problems,
-      status.state?.runs.filter((run) => run.phase !== 'ended').map((run) => [run.agent.id, run.phase]),
-    ]);
-    const drawn = JSON.stringify(states);
-    if (drawn === this.drawn) return;
-    this.drawn = drawn;
-    this.changed.fire(undefined);
+    const shape = JSON.stringify(this.folders.all().map(({ path, status }) => [path, status.phase, status.problem, status.state?.policy.problems]));
+    if (shape !== this.shape) {
+      this.shape = shape;
+      this.drawn.clear();
+      return this.changed.fire(undefined);
+    }
+    for (const { folder, agent, row } of this.drawn.values()) {
+      const anew = agentRow(folder, agent, this.liveRuns(folder, agent));
+      if (JSON.stringify(anew) === JSON.stringify(row)) continue;
+      // The editor knows rows by identity: the same object, drawn anew.
+      Object.assign(row, anew);
+      this.changed.fire(row);
+    }
   }
 }
 

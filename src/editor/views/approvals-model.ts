@@ -1,8 +1,10 @@
-/** The Approvals tree: what waits for a person, first in first out, over all folders; and terminals that ask to be operators. */
+/** The Approvals tree: what waits for a person, first in first out, over all folders; what agents ask; and terminals that ask to be operators. */
 import type { Approval, Presentation } from '../../model/approval.ts';
 import type { Pairing } from '../../gate/protocol.ts';
 import type { FolderState, Folders } from '../gate/folders.ts';
-import { waitingIn, type Waiting } from '../gate/waiting.ts';
+import { byWhom } from '../gate/task.ts';
+import { questionsIn, waitingIn, type Waiting, type WaitingQuestion } from '../gate/waiting.ts';
+import { titleOf, wholeQuestion } from '../questions/question-text.ts';
 import { ageSince } from '../age.ts';
 import { commands } from '../ids.ts';
 import { Listeners } from '../listeners.ts';
@@ -29,14 +31,16 @@ export class ApprovalsModel implements TreeModel {
 
   /** Time has gone by: ages are drawn anew. */
   tick(): void {
-    const ages = waitingIn(this.folders.all()).map(({ approval }) => ageSince(approval.requestedAt, this.now())).join();
+    const folders = this.folders.all();
+    const times = [...waitingIn(folders).map(({ approval }) => approval), ...questionsIn(folders).map(({ question }) => question)];
+    const ages = times.map(({ requestedAt }) => ageSince(requestedAt, this.now())).join();
     if (ages === this.ages) return;
     this.ages = ages;
     this.changed.fire(undefined);
   }
 
   private follow(): void {
-    const drawn = JSON.stringify(this.folders.all().map(({ path, status }) => [path, status.state?.approvals.map(({ id }) => id), status.state?.pairings.map(({ id }) => id)]));
+    const drawn = JSON.stringify(this.folders.all().map(({ path, status }) => [path, status.state?.approvals.map(({ id }) => id), status.state?.questions?.map(({ id }) => id), status.state?.pairings.map(({ id }) => id)]));
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     this.movedAt = this.now();
@@ -57,7 +61,7 @@ export class ApprovalsModel implements TreeModel {
   private rowsOf(folders: readonly FolderState[]): Row[] {
     const now = this.now();
     const pairings = folders.flatMap(({ path, status }) => (status.state?.pairings ?? []).map((pairing) => pairingRow(path, pairing)));
-    return [...pairings, ...waitingIn(folders).map((waiting) => approvalRow(waiting, now))];
+    return [...pairings, ...questionsIn(folders).map((waiting) => questionRow(waiting, now)), ...waitingIn(folders).map((waiting) => approvalRow(waiting, now))];
   }
 }
 
@@ -87,18 +91,35 @@ function pairingRow(folder: string, pairing: Pairing): Row {
   };
 }
 
-function approvalRow({ folder, approval }: Waiting, now: number): Row {
+function questionRow({ folder, question }: WaitingQuestion, now: number): Row {
+  const age = ageSince(question.requestedAt, now);
+  const text = wholeQuestion(question);
+  return {
+    id: `question:${question.id}`,
+    label: titleOf(question),
+    description: age,
+    tooltip: text.length > MAX_TOOLTIP ? `${text.slice(0, MAX_TOOLTIP)}\n… (see it whole before you answer)` : text,
+    icon: { id: 'question', color: colors.warning },
+    context: 'question',
+    expand: 'none',
+    command: { id: commands.answerQuestion, title: 'Answer' },
+    spoken: `${titleOf(question)}, waiting ${age}`,
+    subject: { kind: 'question', folder, question: question.id },
+  };
+}
+
+function approvalRow({ folder, approval, task }: Waiting, now: number): Row {
   const age = ageSince(approval.requestedAt, now);
   return {
     id: `approval:${approval.id}`,
     label: approval.title,
-    description: `${approval.agent}, ${age}`,
-    tooltip: approvalTooltip(approval),
+    description: `${byWhom(approval.agent, task)}, ${age}`,
+    tooltip: approvalTooltip(approval, task),
     icon: { id: kindIcon(approval.kind), color: colors.warning },
     context: 'approval',
     expand: 'none',
     command: { id: commands.reviewApproval, title: 'Review' },
-    spoken: `${approval.agent} wants to ${approval.title}, waiting ${age}`,
+    spoken: `${approval.agent} wants to ${approval.title}, waiting ${age}${task && `, for the task ${task}`}`,
     subject: { kind: 'approval', folder, approval: approval.id, digest: approval.digest },
   };
 }
@@ -112,11 +133,11 @@ export function kindIcon(kind: string): string {
 const MAX_TOOLTIP = 4000;
 
 /** The whole action where it is short enough; else its start, and a word that there is more. */
-export function approvalTooltip(approval: Approval): string {
+export function approvalTooltip(approval: Approval, task = ''): string {
   const text = wholeText(approval.presentation);
   const shown = text.length > MAX_TOOLTIP ? `${text.slice(0, MAX_TOOLTIP)}\n… (see it whole before you answer)` : text;
   const findings = approval.findings.map(({ severity, reason }) => `${severity}: ${reason}`);
-  return [approval.title, '', shown.trimEnd(), '', ...findings, `Asked by rule ${approval.rule.id} (${approval.rule.layer}): ${approval.reason}`, `Digest ${approval.digest.slice(0, 12)}`].join('\n');
+  return [approval.title, `Asked by ${byWhom(approval.agent, task)}`, '', shown.trimEnd(), '', ...findings, `Asked by rule ${approval.rule.id} (${approval.rule.layer}): ${approval.reason}`, `Digest ${approval.digest.slice(0, 12)}`].join('\n');
 }
 
 /** A presentation as one text. A diff is given by its files; the diff editor shows it better. */

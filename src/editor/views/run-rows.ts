@@ -1,7 +1,7 @@
 /** Rows for runs and for what is under a run: turns, tool calls, subagents, changes, problems. Pure. */
 import type { LiveRun } from '../../gate/protocol.ts';
 import type { Payload } from '../../record/events.ts';
-import type { EffectView, RunView, StepState, ToolCallView, TurnView } from '../../record/view.ts';
+import { otherRuns, type EffectView, type RunView, type StepState, type ToolCallView, type TurnView } from '../../record/view.ts';
 import { ageSince, whenText } from '../age.ts';
 import { commands } from '../ids.ts';
 import type { SubjectOf } from '../subject.ts';
@@ -96,14 +96,14 @@ export function stepRows(view: RunView, subject: RunSubject): Row[] {
   return [
     ...view.faults.map((fault, index) => faultRow(fault, index, subject)),
     ...view.turns.map((turn, index) => turnRow(turn, index, subject, turn === last)),
-    ...(view.effects.length > 0 ? [effectsRow(view.effects.length, subject)] : []),
+    ...(view.effects.length > 0 ? [effectsRow(view, subject)] : []),
   ];
 }
 
 /** What is under a row below a run, found by the row's id. */
 export function rowsUnder(view: RunView, row: Row, subject: RunSubject): Row[] {
   const key = row.id.slice(`${subject.dir}#`.length);
-  if (key === 'effects') return view.effects.map((effect) => effectRow(effect, subject));
+  if (key === 'effects') return view.effects.map((effect) => effectRow(effect, view.beside?.length ?? 0, subject));
   const turn = view.turns.find((_, index) => `turn:${index}` === key);
   const calls = turn?.calls ?? findCall(view.turns, key)?.children ?? [];
   return calls.map((call) => callRow(call, subject));
@@ -218,17 +218,18 @@ function callIcon(call: ToolCallView): Row['icon'] {
   }
 }
 
-function effectsRow(count: number, subject: RunSubject): Row {
+function effectsRow({ effects: { length: count }, beside = [] }: RunView, subject: RunSubject): Row {
   const label = count === 1 ? '1 file changed' : `${count} files changed`;
-  return below(subject, 'effects', { label, icon: { id: 'files' }, context: 'effects', expand: 'collapsed' });
+  const others = otherRuns(beside.length);
+  return below(subject, 'effects', { label, ...(others === '' ? {} : { description: `while ${others}`, tooltip: `${label} while ${others}: some may be theirs` }), icon: { id: 'files' }, context: 'effects', expand: 'collapsed' });
 }
 
-function effectRow(effect: EffectView, subject: RunSubject): Row {
+function effectRow(effect: EffectView, beside: number, subject: RunSubject): Row {
   const icons = { created: 'diff-added', modified: 'diff-modified', deleted: 'diff-removed' };
   return below(subject, `effect:${effect.path}`, {
     label: effect.path,
     description: effect.change,
-    tooltip: `${effect.path} was ${effect.change} while this run was live`,
+    tooltip: `${effect.path} was ${effect.change} while this run was live${beside === 0 ? '' : `, and ${otherRuns(beside)}: it may be theirs`}`,
     icon: { id: icons[effect.change] },
     context: 'effect',
     expand: 'none',

@@ -7,6 +7,7 @@ import type { RunView } from '../../record/view.ts';
 import type { FolderState, Folders } from '../gate/folders.ts';
 import { Listeners } from '../listeners.ts';
 import type { SubjectOf } from '../subject.ts';
+import { Moves } from './moves.ts';
 import { colors, type Row, type TreeModel } from './node.ts';
 import { liveRunRow, recordedRunRow, rowsUnder, stepRows, type RunHead } from './run-rows.ts';
 
@@ -35,12 +36,14 @@ export class RunsModel implements TreeModel {
   /** The rows of live runs as they were last handed out, by run folder. */
   private readonly drawn = new Map<string, Row>();
   private readonly seen = new Map<string, number>();
+  private readonly moves: Moves;
   private shape = '';
 
   constructor(folders: Folders, records: RunRecords, now: () => number) {
     this.folders = folders;
     this.records = records;
     this.now = now;
+    this.moves = new Moves(now);
     folders.onChange(() => this.follow());
   }
 
@@ -59,6 +62,18 @@ export class RunsModel implements TreeModel {
   }
 
   async children(row: Row | undefined): Promise<Row[]> {
+    const rows = await this.rowsBelow(row);
+    const under = row?.subject?.kind === 'run' ? row.subject.dir : undefined;
+    this.moves.drawn(row?.id ?? '', under, rows);
+    return rows;
+  }
+
+  /** Milliseconds since the epoch at which the row of a run may last have come from another place. @param dir the run's folder */
+  movedAt(dir: string): number {
+    return this.moves.of(dir);
+  }
+
+  private async rowsBelow(row: Row | undefined): Promise<Row[]> {
     const folders = this.folders.all();
     const subject = row?.subject;
     if (row === undefined) {

@@ -2,7 +2,7 @@
 import { chmodSync, copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createHash, randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { dist, projectRoot } from '../../support/workspace.ts';
 
 /** What was made for tests longer ago, in ms, is removed. */
@@ -71,6 +71,24 @@ export function labBuild(lab: string): Build {
   return { dist: join(folder, 'dist'), sample: join(folder, 'sample') };
 }
 
+/** A folder that every user can read: this one, or, where it is below one that is closed to others, a copy of it, made once for a name. */
+export function labCopy(lab: string, folder: string): string {
+  if (isOpen(folder)) return folder;
+  const copy = join(lab, 'copies', basename(folder));
+  if (existsSync(copy)) return copy;
+  mkdirSync(dirname(copy), { recursive: true, mode: 0o755 });
+  const fresh = aside(copy);
+  cpSync(folder, fresh, { recursive: true, verbatimSymlinks: true });
+  openToAll(fresh);
+  putInPlace(fresh, copy);
+  return copy;
+}
+
+function isOpen(folder: string): boolean {
+  const open = (statSync(folder).mode & 0o001) !== 0;
+  return open && (dirname(folder) === folder || isOpen(dirname(folder)));
+}
+
 /** Removes what tests that were interrupted left in a folder. */
 export function removeOld(folder: string): void {
   for (const name of readdirSync(folder)) {
@@ -95,7 +113,7 @@ function openToAll(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) openToAll(path);
-    else chmodSync(path, statSync(path).mode & 0o100 ? 0o755 : 0o644);
+    else if (entry.isFile()) chmodSync(path, statSync(path).mode & 0o100 ? 0o755 : 0o644);
   }
 }
 

@@ -75,7 +75,7 @@ function endProcessesOf(root: string): void {
 }
 
 /** Where the network is not shut off: a proxy that is not there, which every agent asks for what is not on this machine. */
-function offline(): NodeJS.ProcessEnv {
+export function offline(): NodeJS.ProcessEnv {
   if (process.env['SIGNALBOX_TEST_OFFLINE'] === 'namespace') return {};
   const proxy = 'http://127.0.0.1:9';
   return { HTTPS_PROXY: proxy, HTTP_PROXY: proxy, https_proxy: proxy, http_proxy: proxy, NO_PROXY: '127.0.0.1,localhost', no_proxy: '127.0.0.1,localhost' };

@@ -1,5 +1,6 @@
 /** The user that agents run as in tests. As root they refuse to start or do without their sandbox. */
-import { readFileSync } from 'node:fs';
+import { lchownSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 export interface LabUser {
   uid: number;
@@ -22,4 +23,10 @@ export function become({ uid, gid }: LabUser): void {
   process.setgroups([]);
   process.setgid(gid);
   process.setuid(uid);
+}
+
+/** Makes a folder and everything in it that user's. */
+export function giveTo(folder: string, { uid, gid }: LabUser): void {
+  lchownSync(folder, uid, gid);
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) lchownSync(join(folder, name), uid, gid);
 }

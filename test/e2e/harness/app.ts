@@ -20,6 +20,8 @@ import { cleanEnvironment, startServer, type Server } from '../../../scripts/hos
 import { calmSettings, changeSettings, settingsFile, writeSettings, type Settings } from '../../../scripts/host/settings.ts';
 import { root, vsix, type HostId } from '../../../scripts/host/versions.ts';
 import { makeScratch, type Scratch } from '../../../scripts/host/workspace.ts';
+import { labCopy, labFolder, labNode } from '../../agents/lab/folder.ts';
+import { giveTo, type LabUser } from '../../agents/lab/user.ts';
 import { Window } from './window.ts';
 
 /** Milliseconds that a wait lasts at most. */
@@ -36,6 +38,8 @@ export interface AppOptions {
   settings?: Settings;
   /** Added to the environment of VS Code, and so of the extension and of what it starts; or what makes that, once the private folder is there. */
   env?: NodeJS.ProcessEnv | ((scratch: Scratch) => NodeJS.ProcessEnv);
+  /** Whose VS Code it is, and so its extensions and what they start; this process's user unless told. The private folder becomes theirs. Only root can name another. */
+  user?: LabUser;
   /** Where the private folder is made; in the system's temporary folder unless told. */
   parent?: string;
   /** Prepares the workspace before a window opens on it. */
@@ -90,8 +94,9 @@ export class App extends Window {
  * The server's log is out/logs/e2e-server-PID.log.
  */
 export async function openApp(options: AppOptions = {}): Promise<App> {
-  const { host: id = 'newest', vsix: archive = vsix, restricted = false, settings = {}, env = {}, parent, prepare, size = { width: 1360, height: 860 } } = options;
-  const host = await ensureHost(id);
+  const { host: id = 'newest', vsix: archive = vsix, restricted = false, settings = {}, env = {}, user, parent, prepare, size = { width: 1360, height: 860 } } = options;
+  const installed = await ensureHost(id);
+  const host = user === undefined ? installed : { ...installed, folder: labCopy(labFolder(), installed.folder), node: installed.node === process.execPath ? labNode(labFolder()) : installed.node };
   const scratch = await makeScratch(true, parent);
   const { userData, extensions } = scratch;
   await prepare?.(scratch.workspace);
@@ -104,9 +109,11 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
   });
   const install = ['--install-extension', archive, '--extensions-dir', extensions, '--server-data-dir', userData, '--accept-server-license-terms'];
   await run(host.node, [join(host.folder, 'out', 'server-main.js'), ...install], { cwd: host.folder, env: cleanEnvironment() });
+  const added = { ...scratch.env, ...(typeof env === 'function' ? env(scratch) : env) };
+  if (user !== undefined) giveTo(scratch.folder, user);
   const log = join(root, 'out', 'logs', `e2e-server-${process.pid}.log`);
   await rm(log, { force: true });
-  const server = await startServer({ host, serverData: userData, extensions, log, workspaceTrust: restricted, plainEnvironment: true, env: { ...scratch.env, ...(typeof env === 'function' ? env(scratch) : env) } });
+  const server = await startServer({ host, serverData: userData, extensions, log, workspaceTrust: restricted, plainEnvironment: true, env: added, ...(user && { user }) });
   const browser = await openBrowser(await ensureChromium());
   return new App(await openPage(browser, server, scratch.workspace, size), browser, server, scratch, size);
 }

@@ -7,7 +7,7 @@ import { ApprovalsModel, approvalTooltip } from '../../../src/editor/views/appro
 import type { Row } from '../../../src/editor/views/node.ts';
 import { outcomeOf, rowsUnder, stepRows } from '../../../src/editor/views/run-rows.ts';
 import { RunsModel, type RunOnDisk, type RunRecords } from '../../../src/editor/views/runs-model.ts';
-import { approvalOf, FolderStates, liveRunOf, stateOf } from './states.ts';
+import { approvalOf, FolderStates, liveRunOf, questionOf, stateOf } from './states.ts';
 
 const now = () => Date.parse('2026-11-22T10:02:00.000Z');
 const labels = (rows: readonly Row[]) => rows.map(({ label }) => label);
@@ -21,6 +21,18 @@ describe('the Approvals tree', () => {
     assert.deepEqual(labels(rows), ['first', 'second']);
     assert.equal(rows[0]?.description, 'Demo agent, 2 min');
     assert.deepEqual(rows[0]?.subject, { kind: 'approval', folder: '/w', approval: 'a', digest: approvalOf().digest });
+  });
+
+  it('lists what agents ask before what they want to do; all of it is in the tooltip, with nothing hidden', () => {
+    const folders = new FolderStates();
+    const model = new ApprovalsModel(folders, now);
+    const long = questionOf({ id: 'long', requestedAt: '2026-11-22T10:01:00.000Z', asked: { mode: 'url', message: `Sign in\n${'and again '.repeat(50)}\u202e`, url: 'https://login.example.org/a?b=c', host: 'login.example.org' } });
+    folders.set({ path: '/w', state: stateOf({ approvals: [approvalOf()], questions: [long, questionOf()] }) });
+    const rows = model.children(undefined);
+    assert.deepEqual(rows.map(({ label, description, context }) => [label.slice(0, 30), description, context]), [['Demo agent asks: Which colour?', '2 min', 'question'], ['Demo agent asks: Sign in and a', '1 min', 'question'], ['npm publish', 'Demo agent, 2 min', 'approval']]);
+    assert.deepEqual(rows[0]?.subject, { kind: 'question', folder: '/w', question: 'question-1' });
+    assert.match(rows[1]?.tooltip ?? '', /login\.example\.org:\nhttps:\/\/login\.example\.org\/a\?b=c/);
+    assert.doesNotMatch(rows[1]?.tooltip ?? '', /\u202e/);
   });
 
   it('has a level for folders only when there are several', () => {
@@ -140,6 +152,22 @@ describe('the Agents tree', () => {
     assert.equal(problem?.context, 'policy-problem');
     assert.deepEqual(problem.subject, { kind: 'file', folder: '/w', path: '/w/.signalbox/policy.jsonc', line: 4 });
     assert.equal(agent?.label, 'Demo agent');
+  });
+
+  it('draws an agent anew when its runs went on, as the row that the editor knows, and no other', async () => {
+    const folders = new FolderStates();
+    const model = new AgentsModel({ folders, list: () => Promise.resolve([demo, { ...demo, id: 'b', name: 'B' }]) });
+    folders.set({ path: '/w', state: stateOf() });
+    const rows = await model.children(undefined);
+    const drawn: (Row | undefined)[] = [];
+    model.onChange((row) => drawn.push(row));
+    folders.set({ path: '/w', state: stateOf({ revision: 2, runs: [liveRunOf({ phase: 'waiting' })] }) });
+    assert.deepEqual(drawn, [rows[0]]);
+    assert.deepEqual([rows[0]?.description, rows[0]?.context], ['1.0, waiting for you', 'agent-ready-live']);
+    folders.set({ path: '/w', state: stateOf({ revision: 3, runs: [liveRunOf({ phase: 'waiting', events: 9 })] }) });
+    assert.equal(drawn.length, 1);
+    folders.set({ path: '/w', state: stateOf({ revision: 4, runs: [liveRunOf({ phase: 'ended', end: 'completed' })] }) });
+    assert.deepEqual([drawn.length, rows[0]?.description], [2, '1.0']);
   });
 
   it('asks the gate once, and again after a refresh or a failure', async () => {
@@ -282,7 +310,7 @@ describe('the Runs tree', () => {
     const records = new Records(1);
     const child = callOf({ step: 's2', title: 'cat a', state: 'denied', decision: { verdict: 'deny', by: 'rule', rule: { id: 'no-cat', text: '', layer: 'user' }, reason: 'no', policyDigest: '', guardVersion: '' } });
     records.current = viewOf({
-      turns: [{ form: 'turn', step: 't1', input: 'Fix it\nplease', startedAt: '', endedAt: '', endReason: 'end_turn', messages: [], plan: [], calls: [callOf({ children: [child] })], events: [] }],
+      turns: [{ form: 'turn', step: 't1', input: 'Fix it\nplease', startedAt: '', endedAt: '', endReason: 'end_turn', messages: [], plan: [], questions: [], calls: [callOf({ children: [child] })], events: [] }],
       effects: [{ path: 'a.txt', change: 'created', before: null, after: 'x' }],
       faults: [{ code: 'torn', message: 'It was torn.', at: '' }],
     });

@@ -1,5 +1,6 @@
 /** Plain data for the models of the editor. */
 import type { Approval } from '../../../src/model/approval.ts';
+import type { Question } from '../../../src/model/question.ts';
 import type { GateState, LiveRun } from '../../../src/gate/protocol.ts';
 import type { LinkStatus } from '../../../src/editor/gate/gate-link.ts';
 import type { FolderState, Folders } from '../../../src/editor/gate/folders.ts';
@@ -24,6 +25,10 @@ export function approvalOf(change: Partial<Approval> = {}): Approval {
     requestedAt: '2026-11-22T10:00:00.000Z',
     ...change,
   };
+}
+
+export function questionOf(change: Partial<Question> = {}): Question {
+  return { id: 'question-1', run: 'run-1', agent: 'Demo agent', asked: { mode: 'form', message: 'Which colour?', fields: [] }, digest, requestedAt: '2026-11-22T10:00:00.000Z', ...change };
 }
 
 export function liveRunOf(change: Partial<LiveRun> = {}): LiveRun {

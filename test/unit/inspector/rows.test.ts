@@ -44,6 +44,23 @@ describe('rows of the timeline', () => {
   test('are counted by filter', () => assert.deepEqual(filterCounts(view), { all: 11, denied: 2, asked: 2, unasked: 1, failed: 1 }));
 });
 
+test('what the agent asked the person stands where it asked, passes the filter for it, and is counted', () => {
+  const asking = new RunProjection();
+  const [asked, answered] = [
+    { type: 'question.asked', basis: 'mediated', step: 'c1', data: { question: 'q', mode: 'form', title: 'Which colour?', digest: '0', shown: '{}' } },
+    { type: 'question.answered', basis: 'mediated', step: 'c1', data: { question: 'q', digest: '0', action: 'decline', channel: 'tree', by: { name: 'Ada' }, waitedMs: 5 } },
+  ] as const;
+  const at = tidyRun.findIndex(({ event }) => event.step === 'c2');
+  const events = [...tidyRun.slice(0, at).map(({ event }) => event), asked, answered, ...tidyRun.slice(at).map(({ event }) => event)];
+  events.forEach((event, seq) => asking.apply({ v: 1, seq, prev: '', time: new Date(seq * 1000).toISOString(), ...event }));
+  const model = runModel(asking.view(), {});
+  assert.deepEqual(model.turns[0]?.questions.map(({ title, state, by }) => [title, state, by]), [['Which colour?', 'decline', 'Ada']]);
+  const shown = rowsOf(model, { filter: 'asked', query: '', collapsed: new Set() }).map(({ key }) => key);
+  assert.deepEqual(shown, ['t1', `t1#${at}`, 't2', 'c10', 'c11']);
+  assert.deepEqual(rowsOf(model, { filter: 'all', query: 'colour', collapsed: new Set() }).map(({ key }) => key), ['t1', `t1#${at}`]);
+  assert.deepEqual([filterCounts(model).all, filterCounts(model).asked], [12, 3]);
+});
+
 describe('in words', () => {
   test('a decision never claims more than the record', () => {
     assert.deepEqual(['c1', 'c4', 'c9', 'c10', 'c11'].map((step) => decisionLabel(call(step))), ['allowed by rule', 'denied by rule', 'unasked', 'self-approved', 'denied by person']);

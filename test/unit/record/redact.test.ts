@@ -21,6 +21,13 @@ test('equal secrets look equal within a run, and different in another', () => {
   assert.equal(one.text(text), `a ${first} b ${first}`);
 });
 
+test('a secret that is learnt later is removed from then on, like those before it', () => {
+  const redactor = new Redactor(key, [{ kind: 'environment', value: 'hunter2hunter2' }]);
+  assert.equal(redactor.text('say open sesame'), 'say open sesame');
+  redactor.learn({ kind: 'answer', value: 'open sesame' }, { kind: 'answer', value: 'short' });
+  assert.match(redactor.text('say open sesame, open%20sesame and hunter2hunter2, in short'), /^say \[redacted:answer:\w+\], \[redacted:answer:\w+\] and \[redacted:environment:\w+\], in short$/);
+});
+
 test('a known secret is found as JSON, percent, hex and base64 write it', () => {
   const value = 'p"ä/ß+\\w0rd&more';
   const redactor = new Redactor(key, [{ kind: 'environment', value }]);

@@ -71,6 +71,19 @@ test('hooks are read, and answered in the form of their event', () => {
   assert.deepEqual(said(undefined, { type: 'session-ended' }), {});
 });
 
+test('a question that was answered is the call that it was before, whose input it changes by the answers alone', () => {
+  const asked = { questions: [{ question: 'Which?', options: [{ label: 'One' }] }] };
+  const inputOf = (event: string, tool_name: string, tool_input: object) => {
+    const { event: read } = hooks.read(payload(event, { tool_name, tool_input, tool_response: {} }));
+    return read.type === 'tool' || read.type === 'tool-ended' ? read.call.input : undefined;
+  };
+  const answered = { ...asked, answers: { 'Which?': 'One' }, annotations: {} };
+  assert.deepEqual(inputOf('PreToolUse', 'AskUserQuestion', asked), asked);
+  assert.deepEqual(inputOf('PostToolUse', 'AskUserQuestion', answered), asked);
+  assert.notDeepEqual(inputOf('PostToolUse', 'AskUserQuestion', { questions: [], answers: {} }), asked);
+  assert.deepEqual(inputOf('PostToolUse', 'Bash', answered), answered);
+});
+
 test('what cannot be read is refused', () => {
   for (const bad of [null, 'x', [], {}, { hook_event_name: 7 }, { hook_event_name: 'PreToolUse' }, payload('PreToolUse', { tool_name: '' }), payload('PreToolUse', { tool_name: {} }), payload('PreToolUse', { agent_id: 5 }), payload('PreToolUse', { cwd: 'x'.repeat(40_000) })]) {
     assert.throws(() => hooks.read(bad), JSON.stringify(bad)?.slice(0, 100));

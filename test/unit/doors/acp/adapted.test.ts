@@ -33,11 +33,3 @@ test('an agent that asks with another form of the input than it announced is kno
   assert.deepEqual(gate.steps.map(({ alias, callId }) => [alias, callId]), [[digestOf({ input }), 'c1']]);
   await script.session.close();
 });
-
-test('a question to the person is declined, and the record says what it was', async () => {
-  const { gate, script } = await started();
-  script.send({ id: 9, method: 'elicitation/create', params: { sessionId: 's', mode: 'form', message: 'Which colour?', requestedSchema: { type: 'object', properties: {} } } });
-  assert.deepEqual((await script.answerTo(9)).result, { action: 'decline' });
-  assert.match(JSON.stringify(gate.faults), /elicitation-declined.*Which colour\?/);
-  await script.session.close();
-});

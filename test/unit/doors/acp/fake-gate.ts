@@ -2,7 +2,8 @@
 import type { Decision } from '../../../../src/model/decision.ts';
 import type { Outcome } from '../../../../src/model/outcome.ts';
 import type { NewEvent } from '../../../../src/record/events.ts';
-import type { Proposal, Proposed, RunGate } from '../../../../src/gate/run-gate.ts';
+import type { QuestionAnswer } from '../../../../src/model/question.ts';
+import type { AskedQuestion, Proposal, Proposed, RunGate } from '../../../../src/gate/run-gate.ts';
 
 export interface Step extends Proposal {
   step: string;
@@ -24,6 +25,9 @@ export class FakeGate implements RunGate {
   readonly steps: Step[] = [];
   readonly events: NewEvent[] = [];
   readonly faults: { code: string; message: string }[] = [];
+  /** What the agent asked, and how the test answers. */
+  readonly questions: AskedQuestion[] = [];
+  answer: (question: AskedQuestion, signal: AbortSignal) => Promise<QuestionAnswer> = () => Promise.resolve({ action: 'cancel' });
   text = '';
   decide: Decide;
   private count = 0;
@@ -40,6 +44,11 @@ export class FakeGate implements RunGate {
     step.verdict = verdict;
     const decision: Decision = { verdict, by: 'rule', reason, policyDigest: '0', guardVersion: '0' };
     return { step: step.step, decision };
+  }
+
+  ask(question: AskedQuestion, signal: AbortSignal): Promise<QuestionAnswer> {
+    this.questions.push(question);
+    return this.answer(question, signal);
   }
 
   relate(): void {}
