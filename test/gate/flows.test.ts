@@ -83,7 +83,7 @@ const assessed = (command: string, last = false) => {
 
 test('what was found in a result is in the record, and risky actions after it are not allowed by a rule any more', () => {
   const finished = events.filter((event) => event.type === 'action.finished').map(({ data }) => data.findings?.map(({ id }) => id));
-  assert.deepEqual(finished.filter((ids) => ids !== undefined), [['text.overrides-instructions']]);
+  assert.deepEqual(finished.filter((ids) => ids !== undefined).map(([strongest]) => strongest), ['text.overrides-instructions']);
   assert.equal(decisions.get('tests before')?.verdict, 'allow');
   assert.equal(decisions.get('list after')?.verdict, 'allow');
   const refused = decisions.get('tests after');

@@ -37,9 +37,9 @@ export const frames: readonly Frame[] = [
       `^^ lead|announce|word|to|text|you|task? announce|to|word|text|tell|doesnt? word|to? ai+ word? colon`, `announce|to|text|rules word? ai+ _4 colon`,
       `^^ announce|to? ai+ agent? word? comma user|boss|me|lead|not|must|you|if|before|no|mum|${act}`, `^^ word? announce|to ai+ _4 comma`,
       `^^ announce lead|word|to? ai|agent stop|comma|colon`, `^^ to ai comma|colon`, `^^ to agent colon`, `^^ word|text? to word? ai colon|close`, `announce comma ai|agent|agents colon`, `to ${reader}+ announce`,
-      `^^ lead|announce|word|text|task|harm announce|to|word? announce|to|word? agent|agents word? colon`, `^^ word? announce|to word? agent|agents word? comma`,
+      `^^ lead|announce|word|text|task|harm announce|to|word? announce|to|word? agent|agents colon`, `^^ word? announce|to word? agent|agents word? comma`,
       `^^ word? word? agents colon`, `^^ word? agents comma lead|not|must|you|if|before|${act}`, `ai must ~1 ${act}`, `ai ai+ colon|comma`,
-      `aimed`, `ai ai lead`, `agent rules colon`, `announce ai colon`, `ai announce colon`, `text to agent|agents colon`, `^^ word|digest.ing|read.ing|grant.ing|run.ing? word? agents|ai word? word|digest.ing|read.ing? word? colon lead|not|must|you|if|before|drop|${act}`, `open to|announce agent|ai close`,
+      `aimed`, `ai ai lead`, `you comma ${reader} comma`, `^^ ai user colon`, `agent rules colon`, `announce ai colon`, `ai announce colon`, `text to agent|agents colon`, `^^ word|digest.ing|read.ing|grant.ing|run.ing? word? agents|ai word? word|digest.ing|read.ing? word? colon lead|not|must|you|if|before|drop|${act}`, `open to|announce agent|ai close`,
       `^^ announce|to word|to? agent ai? colon|comma`, `^^ obey agent|ai $`,
       `^^ word? word? to agent|agents colon`, `^^ if you can ~1 read|know it`,
       `announce|obey to|me me|word|to|user? ${reader} $`, `rules to word? ai|agents`, `^^ if you word word? ${reader} ~4 comma|colon|must|${act}`,
@@ -81,7 +81,7 @@ export const frames: readonly Frame[] = [
   {
     kind: 'conceal', id: id.hide, reason: 'wants something kept from the user', points: 5,
     of: [
-      `^ not ~1 tell ~3 user|nobody|boss`, `^ not ~1 show ~1 it ~2 user`, `without ~1 tell.ing ~2 user|nobody|them|anyone`,
+      `^ not ~1 tell ~3 user|nobody|boss`, `^ not ~1 show ~1 it ~2 user`, `without ~1 tell.ing ~2 user|nobody|them|anyone`, `without show.ing|print.ing ~3 user|nobody|them`,
       `user ~3 not|doesnt need to ~1 know`, `user ~2 not ~1 know`, `keep|hide ~5 from ~1 user|nobody|them`, `^^ user ~2 not ~1 tell`,
       `user ~2 tell not`, `not user ~2 tell`, `tell user ~1 not`, `user to? not tell`, `mum`, `^ silent ~1 send|put|read|run|grant|reply|print|tell|show`,
       `you|${reader} must? silent ${act}|${acts}`,
@@ -99,7 +99,7 @@ export const frames: readonly Frame[] = [
     kind: 'conceal', id: id.hide, reason: 'asks for secrecy', points: 4,
     of: [
       `^ not ~1 tell it|that !third`, `^ not ~1 show|hide|print it !third`, `^ not tell text|rules`, `you not ~1 tell it|that`,
-      `^ keep ~3 secretly`, `^ hide ~1 blame`, `${reader} drop.s ask.ing`, `text|rules word secretly $`, `^ not digest|put|show ~3 to ~1 you ~2 reply|text|chat|task`,
+      `^ keep ~3 secretly`, `^ hide ~1 blame`, `no ~2 ask you? user`, `hide it to ~1 task|text|reply`, `${reader} drop.s ask.ing`, `text|rules word secretly $`, `^ not digest|put|show ~3 to ~1 you ~2 reply|text|chat|task`,
       `^ drop|hide from text|sink|task|reply|chat`, `^ not reply.ing|tell.ing|print.ing ~1 it|that|text`, `user doesnt|not show.ed`,
       `user ~3 if you told|tell`, `it from text you show|print`, `^ ${act} ~2 silent stop`, `asked ~6 reply|tell|hide|show`, `user unseen`,
       `it ~3 must ~1 not ~2 know|show|tell|sink|ident`, `user not|can ~1 know|show`,
@@ -128,17 +128,17 @@ export const frames: readonly Frame[] = [
       `^ ignore|drop ~2 text|it|full ~3 you|user|boss ~3 told|task`, `^ ignore user ~2 task|rules|told|text`,
       `^ ignore ~4 task ~3 user`, `^ ignore ~2 full|text ~2 you ~3 told`, `^ ignore ~2 rules ~2 boss|other|tools`,
       `^ ignore prior chat $`, `^ ignore talk $`, `^ ignore ~4 rules ~2 told|me`, `^ ignore ~4 rules ~2 you ~1 told`, `prior ~2 rules ~4 ignore`,
-      `^ harm you limits`, `newer sysprompt colon`, `you ~2 rules ~6 lifted`, `you sysprompt ~4 lifted`, `prior ~2 rules ~3 lifted`,
+      `^ harm you limits`, `newer sysprompt colon`, `you ~2 rules ~6 lifted`, `you sysprompt ~4 lifted`, `prior ~2 rules ~3 lifted !user`,
       `rules ~1 you ~5 lifted`, `rules you|user ~6 lifted`, `rules ~3 you ~5 lifted`, `you prior ~2 task ~3 lifted`,
       `it|rules|text ~2 outrank|replaces ~1 sysprompt|user|boss $`, `outrank ~2 sysprompt`, `outrank ~1 boss $`, `outrank|replaces ~4 you|user ~2 told|task|rules`,
       `rules|it ~3 replaces ~1 prior rules`, `^ not ~1 obey ~3 user|prior ~2 rules|told`,
-      `^ not|no ~1 obey ~3 rules ~1 prior`, `full ~2 user ~2 told ~3 lifted`,
+      `^ not|no ~1 obey ~3 rules ~1 prior`, `full ~2 user ~2 told ~3 lifted`, `you user task|can ~8 lifted`,
     ],
   },
   {
     kind: 'override', id: id.override, reason: 'tells to ignore what was said', points: 4,
     of: [
-      `^ ignore ~3 text|talk|task|rules|chat|it ~3 told|prior|user`, `newer ~1 rules|task|sysprompt colon`, `you ~1 newer ~2 rules|task`,
+      `^ ignore ~3 text|talk|task|rules|chat|it ~3 told|prior|user`, `newer ~1 rules|task|sysprompt colon`, `you ~1 newer ~2 rules|task`, `you newer must`,
       `fromnow comma|lead? you|${reader}`, `^ drop you|it|prior|user task`, `^ drop task $`, `outrank ~1 user`, `not to? user told|task`, `you ~2 task ~3 lifted`,
        `^ not digest it`, `instead digest.ing it|text`, `^ digest no`,
       `drop digest.ing|read.ing it|text`, `full task you ~4 lifted`, `user task open? newer`, `^ ignore ~2 rules word? $`, `^ ignore ~1 rules you|that`, `^ ignore user`, `^ ignore prior text|task $`, `^ drop user ~1 task|rules $`,
@@ -182,14 +182,14 @@ export const frames: readonly Frame[] = [
       `^ ${move} ~6 hotfile`, `^ run ~10 hotfile`, `^ read it and put it`, `^ ${move} ~4 full cred`, `^ send|put ~6 ${hot} ~8 ${sink}`,
       `^ send|put ~6 user ~2 personal|cred|chat`,  `^ read|show|print ~3 user ~3 cred`,
       `hotfile ~5 send|put|print`, `sink|text ~3 hotfile|talk ~4 ${sink}`, `^ put|send ~4 !<you cred ~6 user|${reader} ~6 ${sink}`, `fill ~3 ${hot}|cred|chat`, `!<you cred ~6 send|put ~4 url|mail`, `${reader} ~2 ${acts} ~6 hotfile|cred|talk|sysprompt`,
-      `${reader} ~3 must ~3 ${move} ~6 cred`, `^ !<<not|doesnt send ~3 !<you cred`, `^ !<<not|doesnt print|show !<you cred`,
+      `${reader} ~3 must ~3 ${move} ~6 cred`, `^ !<<not|doesnt send ~3 !<you cred`, 
       `send.s|send.ing|put.ing ~3 cred|hotfile|talk`, `^ ${move} ~3 talk`, `sysprompt ~2 print|show|run|send`,
     ],
   },
   {
     kind: 'send', id: id.send, reason: 'asks for something to be sent', points: 3,
     of: [
-      `^ send ~4 personal|talk|chat|me`, `^ digest|print it ~1 full`, `^ put ~6 sink ~6 personal`, `^ read ~6 personal|chat|text ~8 send|put|run`, `must ~2 send|put ~6 mail|url|talk`,
+      `^ !<<not|doesnt print|show !<you cred`, `^ send ~4 personal|talk|chat|me`, `^ digest|print it ~1 full`, `^ put ~6 sink ~6 personal`, `^ read ~6 personal|chat|text ~8 send|put|run`, `must ~2 send|put ~6 mail|url|talk`,
       `url ~2 fill`, `hotfile ~6 url|mail`, `read ~1 hotfile`,
       `cred|personal ~6 url|mail ~3 send`, `^ tell secretly`,
     ],
@@ -199,7 +199,7 @@ export const frames: readonly Frame[] = [
     of: [
       `^ send ~4 personal|talk|chat ~6 url|mail`, `hotfile ~3 read ~6 url|mail`, `user ~1 cred|hotfile ~4 url|mail`,
       `hotfile ~8 url ~3 send`, `cred ~4 url ~3 send`, `^ put ~1 mail to sink`, `^ put ~2 cred ~2 user`, `^ print open? cred ~6 to ~1 task|sink|text`,
-      `hotfile ~6 put.ing|send.ing ~4 url|mail|sink`, `cred ~12 url ~1 fill`, `fetcher ~3 url ~1 fill`, `^ send|put ~4 user ~2 personal|cred ~6 url|mail|sink`, `^ print ~1 hotfile`, `fetcher ~8 hotfile`, `${hot} ~8 must ~2 send.ed|put.ed`,
+      `hotfile ~6 put.ing|send.ing ~4 url|mail|sink`, `cred ~16 url ~1 fill`, `fetcher ~3 url ~1 fill`, `cred|hotfile open? fetcher`, `^ send|put ~4 user ~2 personal|cred ~6 url|mail|sink`, `^ print ~1 hotfile`, `fetcher ~8 hotfile`, `${hot} ~8 must ~2 send.ed|put.ed`,
     ],
   },
   {
@@ -265,7 +265,7 @@ export const frames: readonly Frame[] = [
   {
     kind: 'deed', id: id.harm, reason: 'wants something changed that runs by itself later', points: 4,
     of: [
-      `^ put|harm ~8 startfile`, `^ run ~3 startfile`, `assign|put ~4 url ~6 startfile`, `^ run ~6 put|harm ~6 startfile`, `put.ing|harm.ing ~6 startfile`,
+      `^ put|harm ~8 startfile`, `^ run ~3 startfile`, `assign|put ~4 url ~6 startfile`, `${reader} put.s|harm.s ~10 startfile`, `^ run ~6 put|harm ~6 startfile`, `put.ing|harm.ing ~6 startfile`,
     ],
   },
   {
@@ -353,7 +353,7 @@ export const frames: readonly Frame[] = [
       `before ~1 other ~2 tools !it`, `before ~2 other $`, `other tools ~4 must`, `replaces tools open? ident`,
       `${reader} ~1 send.s ~14 mail|url`, `${hot}|cred|task|full ~8 must ~2 send.ed|put.ed|print.ed`, `before tools`,
       `instead|replaces|outrank ~3 other ~1 tools`, `outrank ident tools`, `^ not ~3 other ~2 tools !lead`,
-      `ignore|harm ~3 other ~2 tools`, `other ~3 tools ~5 lifted`, `if ident ~5 must|harm|put|send`, `if ~2 ident ~3 must|harm`,
+      `ignore|harm ~3 other ~2 tools`, `other ~3 tools ~5 lifted`, `if ident !doesnt|not ~5 must|harm|put|send`, `if ~2 ident !doesnt|not ~3 must|harm`,
       `it ~2 before ~2 full|read.s`, `must ~2 before ~3 read.s|tools !it`, `must ~3 full task`, `if other tools ~6 reply|harm`,
       `if ~4 other tools ~4 word run.ed`, `if ~4 other tools ~4 run.ed`, `it tools ~1 replaces|outrank`, `if other tools ~10 mail|url|instead`, `asked ~8 read|send|run url`, `put you rules|sysprompt`, `must ~2 secretly`, `it ~2 replaces ~1 full`,
       `^ put ~2 cred|hotfile to open? param`, `prior tools ~3 lifted`,

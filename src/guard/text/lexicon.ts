@@ -211,7 +211,7 @@ export const words: Record<string, readonly string[]> = {
   sink: [
     'webhook, pastebin, gist, server, endpoint, query string, argument, parameter, field, search query, form, header, image',
     'file name, trailer, pull request, bcc, commit message, pull request description, ticket, bucket, attachment, link, http tool',
-    'payload, telemetry, bug report, readme, wiki, invitation, calendar, debug, contact form, public, queries, footer, tags, webpage',
+    'payload, telemetry, bug report, readme, wiki, invitation, calendar, contact form, public, queries, footer, tags, webpage',
     'plot, summary text',
   ],
   // Hiding.

@@ -186,7 +186,9 @@ export function scan(folded: string): Line {
       emit(id, start, at);
       if (unit === 58 && at - start <= 5 && text.startsWith('://', at) && scheme.test(text.slice(start, at))) {
         addressRest.lastIndex = at;
-        const end = at + (addressRest.exec(text)?.[0].length ?? 0);
+        let end = at + (addressRest.exec(text)?.[0].length ?? 0);
+        // What ends the sentence is not part of the address.
+        while (end > at + 3 && '.,;:!'.includes(text.charAt(end - 1))) end -= 1;
         tokens[size - 1] = -URL;
         to[size - 1] = end;
         filledIn.lastIndex = at + 3;

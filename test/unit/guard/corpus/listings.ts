@@ -109,7 +109,7 @@ export const harmlessListings: readonly string[] = [
   "rg --files | rg '\\.test\\.' | xargs -n1 basename | sort | head",
   'rg --files -g \'*.ts\' | while read -r f; do n=$(wc -l < "$f"); [ "$n" -gt 400 ] && echo "$n $f"; done',
   "rg -l 'TODO' | xargs -r -n1 git log -1 --format='%cr' --",
-  'rg -c \'any\' src | sort -t: -k2 -rn | head -5 | cut -d: -f1 | while read -r f; do rg -n \'any\' "$f" | head -3; done',
+  'rg -c \'any\' src/ | sort -t: -k2 -rn | head -5 | cut -d: -f1 | while read -r f; do rg -n \'any\' "$f" | head -3; done',
   'rg --json \'foo\' src | jq -r \'select(.type=="match") | .data.path.text\' | sort | uniq -c',
   "yq '.jobs | keys' .github/workflows/*.yml",
   'for w in .github/workflows/*.yml; do echo "== $w"; yq \'.on\' "$w"; done',
