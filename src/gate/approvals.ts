@@ -4,6 +4,7 @@
  */
 import type { Answer, AnswerResult } from './protocol.ts';
 import type { Approval } from '../model/approval.ts';
+import { Waiting, type Unanswered } from './waiting.ts';
 
 /** Who answered, as the gate knows it from the connection. */
 export interface Answerer {
@@ -11,65 +12,40 @@ export interface Answerer {
   email?: string;
 }
 
-export type Settlement =
-  | { how: 'answered'; answer: Answer; by: Answerer; at: Date }
-  | { how: 'timed-out'; at: Date }
-  | { how: 'withdrawn'; at: Date };
-
-interface Waiting {
-  approval: Approval;
-  settle: (settlement: Settlement) => void;
-}
+type Answered = { how: 'answered'; answer: Answer; by: Answerer; at: Date };
+export type Settlement = Answered | Unanswered;
 
 export class Approvals {
-  private readonly waiting = new Map<string, Waiting>();
-  private readonly changed: () => void;
+  private readonly waiting: Waiting<Approval, Answered>;
   private readonly now: () => Date;
 
   constructor(changed: () => void, now: () => Date) {
-    this.changed = changed;
+    this.waiting = new Waiting(changed, now);
     this.now = now;
   }
 
   /** What waits, oldest first. */
   list(): Approval[] {
-    return [...this.waiting.values()].map(({ approval }) => approval);
+    return this.waiting.list();
   }
 
   get(id: string): Approval | undefined {
-    return this.waiting.get(id)?.approval;
+    return this.waiting.get(id)?.item;
   }
 
   /** Queues a request and resolves when it is settled. `signal`: the request is taken back. */
   ask(approval: Approval, signal: AbortSignal): Promise<Settlement> {
-    return new Promise((resolve) => {
-      const settle = (settlement: Settlement) => {
-        if (!this.waiting.delete(approval.id)) return;
-        clearTimeout(timer);
-        signal.removeEventListener('abort', withdraw);
-        this.changed();
-        resolve(settlement);
-      };
-      const withdraw = () => settle({ how: 'withdrawn', at: this.now() });
-      const timer =
-        approval.expiresAt === undefined
-          ? undefined
-          : setTimeout(() => settle({ how: 'timed-out', at: this.now() }), Math.max(0, Date.parse(approval.expiresAt) - this.now().getTime()));
-      this.waiting.set(approval.id, { approval, settle });
-      signal.addEventListener('abort', withdraw);
-      if (signal.aborted) withdraw();
-      else this.changed();
-    });
+    return this.waiting.ask(approval, signal);
   }
 
   /** @returns whether this answer settled the request; if not, why. */
   answer(answer: Answer, by: Answerer): AnswerResult {
     const waiting = this.waiting.get(answer.approval);
     if (waiting === undefined) return { accepted: false, why: 'unknown', message: 'This approval was answered already, has expired, or was withdrawn.' };
-    if (answer.digest !== waiting.approval.digest) {
+    if (answer.digest !== waiting.item.digest) {
       return { accepted: false, why: 'digest', message: 'The answer is for another action than the one that waits. Look at it again.' };
     }
-    if (answer.answer === 'allow-always' && answer.ruleDigest !== waiting.approval.suggestion?.digest) {
+    if (answer.answer === 'allow-always' && answer.ruleDigest !== waiting.item.suggestion?.digest) {
       return { accepted: false, why: 'rule', message: 'The rule that was shown is not the one on offer any more. Look at it again.' };
     }
     waiting.settle({ how: 'answered', answer, by, at: this.now() });
@@ -78,8 +54,6 @@ export class Approvals {
 
   /** Denies, as timed out, everything that waits without a deadline of its own: nobody is left to answer. */
   expireUnattended(): void {
-    for (const { approval, settle } of this.waiting.values()) {
-      if (approval.expiresAt === undefined) settle({ how: 'timed-out', at: this.now() });
-    }
+    this.waiting.expireUnattended();
   }
 }

@@ -7,56 +7,35 @@ import type { Question, QuestionAnswer } from '../model/question.ts';
 import { valueProblem } from '../model/question-check.ts';
 import type { Answerer } from './approvals.ts';
 import type { QuestionReply, QuestionResult } from './protocol.ts';
+import { Waiting, type Unanswered } from './waiting.ts';
 
-export type QuestionSettlement = { at: Date } & ({ how: 'answered'; answer: QuestionAnswer; channel: Channel; by: Answerer } | { how: 'timed-out' | 'withdrawn' });
-
-interface Waiting {
-  question: Question;
-  settle: (settlement: QuestionSettlement) => void;
-}
+type Answered = { how: 'answered'; answer: QuestionAnswer; channel: Channel; by: Answerer; at: Date };
+export type QuestionSettlement = Answered | Unanswered;
 
 export class Questions {
-  private readonly waiting = new Map<string, Waiting>();
-  private readonly changed: () => void;
+  private readonly waiting: Waiting<Question, Answered>;
   private readonly now: () => Date;
 
   constructor(changed: () => void, now: () => Date) {
-    this.changed = changed;
+    this.waiting = new Waiting(changed, now);
     this.now = now;
   }
 
   /** What waits, oldest first. */
   list(): Question[] {
-    return [...this.waiting.values()].map(({ question }) => question);
+    return this.waiting.list();
   }
 
   /** Queues a question and resolves when it is settled. `signal`: it is taken back. */
   ask(question: Question, signal: AbortSignal): Promise<QuestionSettlement> {
-    return new Promise((resolve) => {
-      const settle = (settlement: QuestionSettlement) => {
-        if (!this.waiting.delete(question.id)) return;
-        clearTimeout(timer);
-        signal.removeEventListener('abort', withdraw);
-        this.changed();
-        resolve(settlement);
-      };
-      const withdraw = () => settle({ how: 'withdrawn', at: this.now() });
-      const timer =
-        question.expiresAt === undefined
-          ? undefined
-          : setTimeout(() => settle({ how: 'timed-out', at: this.now() }), Math.max(0, Date.parse(question.expiresAt) - this.now().getTime()));
-      this.waiting.set(question.id, { question, settle });
-      signal.addEventListener('abort', withdraw);
-      if (signal.aborted) withdraw();
-      else this.changed();
-    });
+    return this.waiting.ask(question, signal);
   }
 
   /** @returns whether this answer settled the question; if not, why. */
   answer({ question: id, digest, action, values = [], channel }: QuestionReply, by: Answerer): QuestionResult {
     const waiting = this.waiting.get(id);
     if (waiting === undefined) return { accepted: false, why: 'unknown', message: 'This question does not wait any more: it was answered already, has expired, or was withdrawn.' };
-    const { question, settle } = waiting;
+    const { item: question, settle } = waiting;
     if (digest !== question.digest) return { accepted: false, why: 'digest', message: 'The answer is for another question than the one that waits. Look at it again.' };
     const settled = { how: 'answered', channel, by, at: this.now() } as const;
     if (action === 'decline') {
@@ -72,8 +51,6 @@ export class Questions {
 
   /** Cancels, as timed out, everything that waits without a deadline of its own: nobody is left to answer. */
   expireUnattended(): void {
-    for (const { question, settle } of this.waiting.values()) {
-      if (question.expiresAt === undefined) settle({ how: 'timed-out', at: this.now() });
-    }
+    this.waiting.expireUnattended();
   }
 }
