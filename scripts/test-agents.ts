@@ -14,7 +14,7 @@ import { agentNames, selectedAgents } from '../test/agents/lab/versions.ts';
 import { listFiles } from './files.ts';
 import { endGroup } from './host/processes.ts';
 import { root } from './host/versions.ts';
-import { countResults } from './reporters/results.ts';
+import { countResults, readResults } from './reporters/results.ts';
 import { isolation } from './testing/isolate.ts';
 import { nodeTestArgs } from './testing/steps.ts';
 
@@ -85,7 +85,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 const code = await ended;
-const { passed, failed, skipped } = await countResults([results]);
+const { passed, failed, skipped } = countResults(await readResults([results]));
 const wrong = failed === 0 && (code !== 0 || passed === 0) ? 1 : failed;
 console.log(`\n${passed} passed, ${wrong} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = wrong > 0 ? 1 : 0;

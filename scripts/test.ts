@@ -2,8 +2,8 @@
  * `npm test`: everything that must hold, see `testing/steps.ts`.
  *   --only unit,gate   these steps and nothing else
  *   --desktop          the editor suites in a downloaded desktop VS Code
- * One line a step; the whole output of a step that failed; logs in out/logs. The last line is `N passed, N failed`, over the tests of
- * all suites; a step that failed without a failed test counts as one.
+ * One line a step; the whole output of a step that failed, then each failed test with its error; logs in out/logs. The last line is
+ * `N passed, N failed`, over the tests of all suites; a step that failed without a failed test counts as one.
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -34,6 +34,10 @@ function line({ step, seconds, count, failure }: StepResult): string {
   return `${failure === undefined ? 'ok  ' : 'FAIL'} ${step.title.padEnd(44)} ${seconds.toFixed(1).padStart(6)} s  ${counted}${failure === undefined ? '' : `  ${failure}`}`;
 }
 
+function indented(text: string): string {
+  return text.split('\n').slice(0, 40).map((one) => `  ${one}`).join('\n');
+}
+
 const running = new Map<number, Promise<unknown>>();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
@@ -48,7 +52,7 @@ const results = await schedule<Step, StepResult>({
   places: 2,
   run: (step) => runStep(step, running),
   succeeded: (result) => result.failure === undefined,
-  skip: (step, unmet) => ({ step, seconds: 0, count: { passed: 0, failed: 0, skipped: 0 }, failure: `not run, because of: ${unmet.join(', ')}`, log: '' }),
+  skip: (step, unmet) => ({ step, seconds: 0, count: { passed: 0, failed: 0, skipped: 0 }, failed: [], failure: `not run, because of: ${unmet.join(', ')}`, log: '' }),
   report: (result) => console.log(line(result)),
 });
 
@@ -56,6 +60,9 @@ const failures = results.filter((result) => result.failure !== undefined);
 for (const { step, log, failure } of failures) {
   console.log(`\n──── ${step.title}: ${failure}`);
   if (log !== '') console.log((await readFile(log, 'utf8')).trimEnd());
+}
+for (const { step, failed } of failures) {
+  for (const { name, error } of failed) console.log(`\nfailed: ${step.title}: ${name.replace(`${root}/`, '')}\n${indented(error ?? '')}`);
 }
 const passed = results.reduce((sum, { count }) => sum + count.passed, 0);
 const skipped = results.reduce((sum, { count }) => sum + count.skipped, 0);

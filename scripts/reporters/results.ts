@@ -17,12 +17,15 @@ export interface Count {
   skipped: number;
 }
 
-/** Counts how the tests of some result files ended. A file that is missing or unreadable counts nothing. */
-export async function countResults(files: readonly string[]): Promise<Count> {
+/** The tests of some result files. A file that is missing holds none. */
+export async function readResults(files: readonly string[]): Promise<TestResult[]> {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '{"tests":[]}')));
+  return texts.flatMap((text) => (JSON.parse(text) as TestResults).tests);
+}
+
+/** Counts how tests ended. */
+export function countResults(tests: readonly TestResult[]): Count {
   const count: Count = { passed: 0, failed: 0, skipped: 0 };
-  for (const file of files) {
-    const text = await readFile(file, 'utf8').catch(() => '{"tests":[]}');
-    for (const test of (JSON.parse(text) as TestResults).tests) count[test.state] += 1;
-  }
+  for (const { state } of tests) count[state] += 1;
   return count;
 }

@@ -7,7 +7,7 @@ import { finished } from 'node:stream/promises';
 import { listFiles } from '../files.ts';
 import { endGroup } from '../host/processes.ts';
 import { root } from '../host/versions.ts';
-import { countResults, type Count } from '../reporters/results.ts';
+import { countResults, readResults, type Count, type TestResult } from '../reporters/results.ts';
 import type { Step } from './steps.ts';
 
 export interface StepResult {
@@ -15,6 +15,8 @@ export interface StepResult {
   seconds: number;
   /** Tests, for a suite. */
   count: Count;
+  /** Those that failed. */
+  failed: readonly TestResult[];
   /** Why it failed; absent when it did not. */
   failure?: string;
   /** Everything it printed. */
@@ -43,12 +45,14 @@ export async function runStep(step: Step, running: Map<number, Promise<unknown>>
   output.end();
   await finished(output);
   const files = step.results === undefined ? [] : await listFiles(results, step.results);
-  const count = await countResults(files.map((file) => join(results, file)));
+  const tests = await readResults(files.map((file) => join(results, file)));
+  const count = countResults(tests);
   if (step.results !== undefined) {
     if (count.failed > 0) failure ??= `${count.failed} failed`;
     else if (count.passed === 0) failure ??= 'it ran no test';
   }
-  return { step, seconds: (performance.now() - started) / 1000, count, log, ...(failure === undefined ? {} : { failure }) };
+  const failed = tests.filter(({ state }) => state === 'failed');
+  return { step, seconds: (performance.now() - started) / 1000, count, failed, log, ...(failure === undefined ? {} : { failure }) };
 }
 
 function runCommand(args: readonly string[], step: Step, output: NodeJS.WritableStream, running: Map<number, Promise<unknown>>): Promise<string | undefined> {
