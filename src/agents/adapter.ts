@@ -167,6 +167,8 @@ export interface AgentAdapter {
   readonly unhooked?: readonly string[];
   /** The tool of a call that it tells of through ACP without naming it; null: it is no call, it only tells that something has happened. */
   toolOf?: (told: { toolCallId: string; title?: string | null | undefined; rawInput?: unknown }) => string | null | undefined;
+  /** The call as its hooks tell of it, where it tells of it in another form through ACP; undefined: as it stands. */
+  callOf?: (told: { rawInput?: unknown; _meta?: Readonly<Record<string, unknown>> | null | undefined }) => { tool: string; input: unknown } | undefined;
   /** Through ACP it gives the inputs of its tools as its hooks do (with `toolOf` or by name), so `describe` describes them. */
   readonly describesAcp?: boolean;
   /** Tools that start a subagent; calls of the subagent are put below theirs. */

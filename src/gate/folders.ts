@@ -55,6 +55,11 @@ export function ownFolders(env: NodeJS.ProcessEnv): Folders {
   return foldersOf({ env, platform: process.platform, home: homedir(), tmp: tmpdir(), uid: process.getuid?.() ?? -1 });
 }
 
+/** Where the command line keeps what V8 made of a bundle. @param state the folder of `Folders` */
+export function codeFolder(state: string): string {
+  return join(state, 'code');
+}
+
 /** A short name for a workspace folder, the same for every path that leads to it. */
 export function folderKey(folder: string): string {
   return sha256(realpathSync.native(folder)).slice(0, 16);

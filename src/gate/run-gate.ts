@@ -29,6 +29,8 @@ export interface Proposed {
   /** Id of the new step of the record. */
   step: string;
   decision: Decision;
+  /** Another door had brought the call before: it was decided there. */
+  joined?: true;
 }
 
 /** A question of the agent to the person. `callId`: the agent's id of the call that it belongs to. */

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import type { RepositoryPlace } from './place.ts';
 import { copyIndex, makePrivateDir, privately, readTree } from './private-dir.ts';
 import { gitEntries } from './git.ts';
+import { ownPrefix, sweep } from './leftovers.ts';
 
 /** @throws {GitError} where git cannot read the repository. */
 export async function isDirty(place: RepositoryPlace, head: string | undefined, signal?: AbortSignal): Promise<boolean> {
-  const dir = await mkdtemp(join(tmpdir(), 'signalbox-git-'));
+  await sweep(tmpdir());
+  const dir = await mkdtemp(join(tmpdir(), ownPrefix()));
   try {
     const at = await makePrivateDir(dir, place, head, signal);
     if (!(await copyIndex(place.gitDir, join(dir, 'index'), signal))) await readTree(at, head, signal);

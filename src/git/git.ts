@@ -95,8 +95,8 @@ async function findGit(): Promise<string> {
  */
 export async function gitStream(args: readonly string[], options: GitOptions, onChunk: (chunk: Buffer) => void): Promise<void> {
   const { cwd, env, input, signal, timeoutMs = 120_000, maxBytes = 4 * 2 ** 30 } = options;
-  if (signal?.aborted) throw new GitError('aborted', 'git was not started: the work was cancelled');
   const command = await findGit();
+  if (signal?.aborted) throw new GitError('aborted', 'git was not started: the work was cancelled');
   await new Promise<void>((resolve, reject) => {
     const child = spawn(command, [...hardening, ...args], { cwd, env: environment(env), stdio: 'pipe', windowsHide: true, shell: false });
     let failure: Error | undefined;

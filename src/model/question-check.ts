@@ -1,6 +1,7 @@
 /** Whether an answer is one that a field of a question takes. The gate decides by it, and editor and terminal say at once what is wrong. */
 import { runInNewContext } from 'node:vm';
-import { questionLimits, type QuestionField, type QuestionValue } from './question.ts';
+import type { QuestionField, QuestionValue } from './question.ts';
+import { questionLimits } from './question-limits.ts';
 
 /** A pattern is the agent's, and may be made to take for ever: it gets this long, in ms. */
 const PATTERN_TIME = 50;

@@ -3,9 +3,7 @@
  * here and shown with what they hide made visible.
  */
 import * as z from 'zod';
-
-/** Lengths in UTF-16 units; `bytes`: of all of a question, as JSON in UTF-8. */
-export const questionLimits = { fields: 50, options: 200, message: 8000, text: 4000, name: 1000, url: 8192, answer: 16_384, bytes: 64 * 1024 } as const;
+import { questionLimits } from './question-limits.ts';
 
 const text = z.string().max(questionLimits.text);
 const name = z.string().max(questionLimits.name);

@@ -7,14 +7,14 @@ import { HookDoor, refusal } from '../doors/hooks/door.ts';
 import type { HookAnswer, LiveRun } from '../gate/protocol.ts';
 import type { RunEnd } from '../model/outcome.ts';
 import { coverageOf } from './coverage.ts';
-import { GatedRun } from './gated-run.ts';
+import type { GatedRun } from './gated-run.ts';
+import { liveGate, type LiveGate } from './live-gate.ts';
 import type { RunHandle } from './live-run.ts';
 import type { OpenedRecord } from './open-record.ts';
-import { pipelineRun } from './pipeline-run.ts';
 import type { RunParts, RunSpec } from './run-types.ts';
 import { sealRun } from './seal.ts';
 import { Subagents } from './subagents.ts';
-import { Transcript } from './transcript.ts';
+import type { Transcript } from './transcript.ts';
 
 export interface AdoptedParts {
   parts: RunParts;
@@ -35,13 +35,13 @@ export class AdoptedRun implements RunHandle {
   readonly gated: GatedRun;
   private readonly own: AdoptedParts;
   private readonly door: HookDoor;
+  private readonly waits: LiveGate['waits'];
   private readonly stopping = new AbortController();
   private readonly startedAt: string;
   private readonly ended = new AbortController();
   private phase: LiveRun['phase'] = 'running';
   private title = '';
   private turn: string | undefined;
-  private waits = 0;
   private heardAt: number;
   private probed = false;
   private stopped: { by: string; reason?: string } | undefined;
@@ -56,20 +56,12 @@ export class AdoptedRun implements RunHandle {
     this.token = record.token;
     this.startedAt = parts.now().toISOString();
     this.heardAt = parts.now().getTime();
-    this.transcript = new Transcript((text) => record.redactor.text(text));
-    this.gated = new GatedRun({
-      pipeline: parts.pipeline,
-      asking: parts.asking,
-      run: pipelineRun(spec, record, parts.folder, this.stopping.signal, (waits) => {
-        this.waits += waits ? 1 : -1;
-        changed();
-      }),
-      transcript: this.transcript,
-      now: parts.now,
-      onRecorded: changed,
+    ({ gated: this.gated, transcript: this.transcript, waits: this.waits } = liveGate(parts, spec, record, {
+      signal: this.stopping.signal,
+      changed,
       onBroken: (error) => this.breakDown(error),
       turn: () => this.turn,
-    });
+    }));
     const subagents = new Subagents(this.gated, adapter.subagentTools ?? []);
     const listener = { reached: (how: string) => this.reached(how), parentOf: subagents.parentOf, heard: (message: HookMessage) => this.heard(message) };
     this.door = new HookDoor({ gate: this.gated, adapter: { describe: adapter.describe, hooks: adapter.hooks }, listener, context: own.context });
@@ -81,7 +73,7 @@ export class AdoptedRun implements RunHandle {
       run: this.id,
       agent: { id: agent.id, name: agent.name },
       title: this.own.record.redactor.text(this.title).split('\n', 1)[0]!.slice(0, 200),
-      phase: this.phase === 'running' && this.waits > 0 ? 'waiting' : this.phase,
+      phase: this.phase === 'running' && this.waits() ? 'waiting' : this.phase,
       startedAt: this.startedAt,
       folder: this.recordFolder,
       events: this.own.record.writer.events,
@@ -132,7 +124,7 @@ export class AdoptedRun implements RunHandle {
   private untilEnd(silence: number): Promise<void> {
     return new Promise((resolve) => {
       const watch = setInterval(() => {
-        if (this.waits === 0 && this.own.parts.now().getTime() - this.heardAt > silence) this.ended.abort();
+        if (!this.waits() && this.own.parts.now().getTime() - this.heardAt > silence) this.ended.abort();
       }, Math.min(silence, 10_000));
       const done = () => {
         clearInterval(watch);

@@ -25,10 +25,20 @@ interface StepTrace {
   held?: Outcome;
   /** It was never asked about. */
   unasked?: boolean;
+  /** Its decision, coming. */
+  deciding?: Promise<unknown>;
 }
 
 /** More relations than these are not kept. */
 const MAX_RELATED = 20_000;
+
+/** A call that was done without a decision, or against it. */
+export interface UngatedCall {
+  tool: string | undefined;
+  title: string;
+  /** Why; without it no hook has told of the call. `early`: it was done before it was decided. */
+  how?: 'changed' | 'denied' | 'early';
+}
 
 export interface GatedRunParts {
   pipeline: Pipeline;
@@ -41,7 +51,7 @@ export interface GatedRunParts {
   /** The record cannot be written any more: the run must not go on. */
   onBroken: (error: Error) => void;
   /** The agent has done a call that did not come through the gate. */
-  onUngated?: (call: { tool: string | undefined; title: string; changed?: boolean; denied?: boolean }) => void;
+  onUngated?: (call: UngatedCall) => void;
   /** The step of the turn that goes on, under which a call belongs that names no parent. */
   turn?: () => string | undefined;
 }
@@ -88,10 +98,17 @@ export class GatedRun implements RunGate {
     const known = this.book.find(sight, true);
     if (known?.proposed !== undefined) {
       known.doors.add(proposal.door);
-      return known.proposed;
+      return known.proposed.then((proposed) => ({ ...proposed, joined: true }));
     }
     const call = this.book.open(sight);
-    call.proposed = this.decide(this.placed(proposal), call, signal);
+    const placed = this.placed(proposal);
+    const step = this.openStep(placed);
+    call.step = step;
+    const trace = this.steps.get(step)!;
+    call.proposed = this.decide(placed, call, step, signal).finally(() => {
+      delete trace.deciding;
+    });
+    trace.deciding = call.proposed;
     return call.proposed;
   }
 
@@ -117,8 +134,7 @@ export class GatedRun implements RunGate {
     const known = this.book.find(sight, false);
     if (known !== undefined) {
       known.doors.add(proposal.door);
-      const step = known.step ?? (await known.proposed)?.step;
-      if (step !== undefined) return step;
+      if (known.step !== undefined) return known.step;
     }
     return this.unaskedStep(this.placed(proposal), sight);
   }
@@ -129,9 +145,9 @@ export class GatedRun implements RunGate {
     known?.ended.add(proposal.door);
     if (known !== undefined && isAnother(known, proposal)) {
       await this.fault('changed-after-decision', `What was done is not what was decided: ${JSON.stringify(proposal.action).slice(0, 4000).toWellFormed()}`, 'reported');
-      this.parts.onUngated?.({ tool: proposal.tool, title: titleOf(proposal.action, this.cwd), changed: true });
+      this.parts.onUngated?.({ tool: proposal.tool, title: titleOf(proposal.action, this.cwd), how: 'changed' });
     }
-    const step = known?.step ?? (await known?.proposed)?.step ?? (await this.unaskedStep(this.placed(proposal), sight));
+    const step = known?.step ?? (await this.unaskedStep(this.placed(proposal), sight));
     await this.finish(step, outcome);
   }
 
@@ -143,12 +159,16 @@ export class GatedRun implements RunGate {
     const { status, basis } = outcome;
     const trace = this.steps.get(step);
     if (trace === undefined) return this.fault('unknown-step', `An outcome (${status}) was reported for a step that does not exist.`, basis);
+    const done = wasDone(outcome);
+    if (done && trace.deciding !== undefined) this.parts.onUngated?.({ tool: trace.tool, title: trace.title, how: 'early' });
+    await trace.deciding;
+    if (done && trace.unasked) this.parts.onUngated?.({ tool: trace.tool, title: trace.title });
     if (trace.finished !== undefined) return this.finishAgain(step, trace, status, basis);
-    // That a refused call did not succeed is no news.
-    if (trace.denied && status !== 'succeeded') return;
-    if (trace.denied) {
+    // That a refused call was not done is no news.
+    if (trace.denied && !done) return;
+    if (trace.denied && trace.held === undefined) {
       await this.fault('denied-but-reported', `The agent reports ${step} (${trace.title}) as done, although it was denied.`, basis);
-      this.parts.onUngated?.({ tool: trace.tool, title: trace.title, denied: true });
+      this.parts.onUngated?.({ tool: trace.tool, title: trace.title, how: 'denied' });
     }
     const durationMs = outcome.durationMs ?? Math.max(0, this.parts.now().getTime() - trace.startedAt);
     if (status !== 'unknown') return this.end(step, trace, { ...outcome, durationMs });
@@ -166,7 +186,6 @@ export class GatedRun implements RunGate {
     if (exitCode !== undefined) trace.exitCode = exitCode;
     this.book.end(step);
     if (trace.unasked && begun === false) this.unasked -= 1;
-    if (trace.unasked && status === 'succeeded') this.parts.onUngated?.({ tool: trace.tool, title: trace.title });
     await this.inOrder(async () => {
       const { pipeline, run } = this.parts;
       const { writer } = run;
@@ -213,16 +232,15 @@ export class GatedRun implements RunGate {
     return this.stepsOfTools(tools).filter((step) => this.steps.get(step)?.finished === undefined);
   }
 
-  private async decide(proposal: Proposal, call: BookedCall, signal: AbortSignal | undefined): Promise<Proposed> {
+  private async decide(proposal: Proposal, call: BookedCall, step: string, signal: AbortSignal | undefined): Promise<Proposed> {
     const { pipeline, run, transcript } = this.parts;
-    const step = this.openStep(proposal);
-    call.step = step;
     this.decided += 1;
     try {
       if (this.queued > 0) await this.queue;
       const decision = await pipeline.decide(run, step, proposal, signal ?? run.signal);
       this.parts.onRecorded();
-      this.begin(step, proposal);
+      // From here on its duration counts; waiting for a person is no part of it.
+      this.steps.get(step)!.startedAt = this.parts.now().getTime();
       if (decision.verdict === 'deny') this.refuse(step, call);
       transcript.note(decision.verdict === 'allow' ? 'good' : 'bad', `${decision.verdict === 'allow' ? 'allowed' : 'denied '}  ${titleOf(proposal.action, run.cwd)}  (${whoDecided(decision)})`);
       return { step, decision };
@@ -239,9 +257,10 @@ export class GatedRun implements RunGate {
     const call = this.book.open(sight);
     const step = this.openStep(proposal);
     call.step = step;
+    // Before anything is waited for: another door may tell its end meanwhile.
+    this.steps.get(step)!.unasked = true;
     this.unasked += 1;
     await this.inOrder(() => pipeline.noteUnasked(run, step, proposal));
-    this.steps.get(step)!.unasked = true;
     transcript.note('waiting', `unasked  ${titleOf(proposal.action, run.cwd)}  (the agent did this without asking)`);
     return step;
   }
@@ -268,15 +287,10 @@ export class GatedRun implements RunGate {
     return parent === undefined ? proposal : { ...proposal, parent };
   }
 
-  private openStep(proposal: Proposal): string {
+  private openStep({ action, parent, tool }: Proposal): string {
     const step = this.newStep();
-    this.begin(step, proposal);
-    return step;
-  }
-
-  /** From here on its duration counts; waiting for a person is no part of it. */
-  private begin(step: string, { action, parent, tool }: Proposal): void {
     this.steps.set(step, { title: titleOf(action, this.cwd), startedAt: this.parts.now().getTime(), ...(tool === undefined ? {} : { tool }), ...(parent === undefined ? {} : { parent }) });
+    return step;
   }
 
   /** Long texts go to blobs. Their digest is over the redacted text: over the plain one it would let a secret be guessed. */
@@ -313,6 +327,12 @@ export class GatedRun implements RunGate {
 }
 
 const answerWords = { accept: 'answered by a person', decline: 'a person declined to answer', cancel: 'nobody answered' } as const;
+
+/** A command that failed was run all the same, and a hook that tells of an end without knowing how does so after the call. */
+function wasDone({ status, basis, exitCode, begun }: Outcome): boolean {
+  if (begun === false) return false;
+  return status === 'succeeded' || (exitCode !== undefined && exitCode >= 0) || (status === 'unknown' && basis === 'reported');
+}
 
 /** The door that brought a call now tells of another input under its id: other hooks of the agent can change calls. */
 function isAnother({ callId, doors, fingerprint, proposed }: BookedCall, proposal: Proposal): boolean {

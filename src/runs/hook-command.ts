@@ -16,8 +16,9 @@ export interface HookParts {
   url: () => Promise<string>;
 }
 
-/** How much earlier the hook program answers than the agent stops waiting, as a part of the agent's time and at most, in seconds. */
+/** How much earlier the hook program answers than the agent stops waiting: as a part of the agent's time, at least and at most, in seconds. */
 const EARLIER = 0.1;
+const LEAST_EARLIER = 2;
 const MOST_EARLIER = 60;
 
 /** @throws {Error} when the bundle is not there: an agent would run its tools without it. */
@@ -26,7 +27,8 @@ export async function hookCommand({ dist, nodePath, electron, timeout }: HookPar
   await access(script).catch(() => {
     throw new Error(`${script} is not there. Build or install Signalbox again.`);
   });
-  const deadline = timeout - Math.min(timeout * EARLIER, MOST_EARLIER);
+  const earlier = Math.min(Math.max(timeout * EARLIER, LEAST_EARLIER), MOST_EARLIER);
+  const deadline = Math.max(timeout - earlier, timeout / 2);
   const argv = [nodePath, script, '--deadline', String(deadline)];
   if (!electron) return { command: shellLine(argv), argv };
   // A variable in front of a command works in no shell of Windows, and not where an agent starts it without one.

@@ -23,12 +23,11 @@ export interface RecoverParts {
 /** Seals every run that this machine left open. One that cannot be sealed is said, kept, and tried again by the next gate. */
 export async function recover(parts: RecoverParts): Promise<void> {
   const alive = new Set((await processTable()).map(nameOf));
-  for (const open of parts.openRuns.list()) {
-    // Somebody took that gate's address away; the record has its one writer all the same.
-    if (open.owner !== undefined && alive.has(open.owner)) {
-      parts.log('warn', `run ${open.run} belongs to another gate of this folder that lives`);
-      continue;
-    }
+  // Somebody may have taken that gate's address away; the record has its one writer all the same.
+  const [owned, left] = partition(parts.openRuns.list(), ({ owner }) => owner !== undefined && alive.has(owner));
+  for (const { run } of owned) parts.log('warn', `run ${run} belongs to another gate of this folder that lives`);
+  parts.openRuns.take(left);
+  for (const open of left) {
     try {
       await sealInterrupted(parts, open);
       await rm(snapshotFolder(parts.seal, open.run), { recursive: true, force: true });
@@ -62,8 +61,12 @@ async function sealInterrupted(parts: RecoverParts, { run, folder, before }: Ope
     basis: 'observed',
     data: { tornBytes: writer.tornBytes, reason: 'The gate of this run ended without sealing it.', processesEnded: killed },
   });
-  await sealRun(parts.seal, { run, recordFolder: folder, writer, before: before as Snapshot | undefined, end: 'interrupted' });
+  await sealRun(parts.seal, { run, recordFolder: folder, writer, before: before as Snapshot | undefined, end: 'interrupted', beside: () => parts.openRuns.beside(run) });
   parts.log('warn', `run ${run} was interrupted; its record is sealed as it was`);
+}
+
+function partition<T>(items: readonly T[], fits: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(fits), items.filter((item) => !fits(item))];
 }
 
 /** Takes away the beginning of a run's folder. No event of this run counts, so nobody was told of it; anything else in there stays. */

@@ -11,22 +11,22 @@ import { Canary } from './canary.ts';
 import { observeTools } from './capabilities.ts';
 import { connect, type Connected } from './connect.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
-import { GatedRun } from './gated-run.ts';
+import type { GatedRun, UngatedCall } from './gated-run.ts';
+import { liveGate, type LiveGate } from './live-gate.ts';
 import type { OpenedRecord } from './open-record.ts';
 import type { AgentExit } from './processes/agent-process.ts';
 import type { RunHandle } from './live-run.ts';
-import { pipelineRun } from './pipeline-run.ts';
 import { RUN_MARKER } from './processes/table.ts';
 import type { RunParts, RunSpec } from './run-types.ts';
 import { sealRun } from './seal.ts';
 import { Subagents } from './subagents.ts';
-import { Transcript } from './transcript.ts';
+import type { Transcript } from './transcript.ts';
 
 /** How long an agent may take to end its turn when asked; to end when its input is closed. In ms. */
 const CANCEL_TIME = 2_000;
 const STOP_GRACE = 3_000;
 /** How long an agent that has closed its output may take to end, in ms. */
-const EXIT_TIME = 500;
+const EXIT_TIME = 3000;
 /** How long an MCP server may take to list its tools, in ms. */
 const PROBE_TIME = 15_000;
 
@@ -44,8 +44,11 @@ export class Run implements RunHandle {
   private readonly startedAt: string;
   private readonly prompts: string[];
   private readonly canary: Canary;
+  private readonly waits: LiveGate['waits'];
   private connected: Connected | undefined;
   private hooks: HookDoor | undefined;
+  /** What hooks are telling now. */
+  private readonly hearing = new Set<Promise<unknown>>();
   private parentOf: HookListener['parentOf'] = () => undefined;
   private turn: string | undefined;
   private conversation: Record<string, unknown> = {};
@@ -53,7 +56,6 @@ export class Run implements RunHandle {
   private probing: Promise<void> | undefined;
   private readonly probe = new AbortController();
   private phase: LiveRun['phase'] = 'starting';
-  private waits = 0;
   private stopped: { by: string; reason?: string } | undefined;
   private problem: string | undefined;
   private end: RunEnd | undefined;
@@ -69,21 +71,13 @@ export class Run implements RunHandle {
     this.token = record.token;
     this.startedAt = parts.now().toISOString();
     this.prompts = [spec.prompt];
-    this.transcript = new Transcript((text) => record.redactor.text(text));
-    this.gated = new GatedRun({
-      pipeline: parts.pipeline,
-      asking: parts.asking,
-      run: pipelineRun(spec, record, parts.folder, this.stopping.signal, (waits) => {
-        this.waits += waits ? 1 : -1;
-        changed();
-      }),
-      transcript: this.transcript,
-      now: parts.now,
-      onRecorded: changed,
+    ({ gated: this.gated, transcript: this.transcript, waits: this.waits } = liveGate(parts, spec, record, {
+      signal: this.stopping.signal,
+      changed,
       onBroken: (error) => this.breakDown(error),
       onUngated: (call) => this.sawUngated(call),
       turn: () => this.turn,
-    });
+    }));
     this.canary = new Canary({
       patience: parts.canaryTime,
       now: parts.now,
@@ -98,7 +92,7 @@ export class Run implements RunHandle {
       run: this.id,
       agent: { id: agent.id, name: agent.name },
       title: this.record.redactor.text(this.spec.prompt).split('\n', 1)[0]!.slice(0, 200),
-      phase: this.phase === 'running' && this.waits > 0 ? 'waiting' : this.phase,
+      phase: this.phase === 'running' && this.waits() ? 'waiting' : this.phase,
       startedAt: this.startedAt,
       folder: this.recordFolder,
       events: this.record.writer.events,
@@ -143,21 +137,21 @@ export class Run implements RunHandle {
       this.end = 'failed';
       this.problem ??= await this.explain(error);
     }
-    if (this.stopped !== undefined) {
-      this.end = 'stopped';
-      this.problem = this.notGated;
-    }
-    await this.finish(this.end);
+    await this.finish();
   }
 
   /** One payload of the agent's hooks, and the answer to it. Whatever goes wrong is a refusal. */
   async hook(payload: unknown, agent: string | undefined, signal: AbortSignal): Promise<HookAnswer> {
     const door = (agent === undefined ? undefined : this.doorOf(agent)) ?? this.hooks;
     if (door === undefined || this.stopping.signal.aborted) return refusal('Signalbox has no such session, or it is being stopped.');
+    const heard = door.receive(payload, AbortSignal.any([signal, this.stopping.signal]));
+    this.hearing.add(heard);
     try {
-      return await door.receive(payload, AbortSignal.any([signal, this.stopping.signal]));
+      return await heard;
     } catch (error) {
       return refusal(`Signalbox could not decide: ${(error as Error).message}`);
+    } finally {
+      this.hearing.delete(heard);
     }
   }
 
@@ -229,10 +223,9 @@ export class Run implements RunHandle {
   }
 
   /** A call was done that no hook told of. Some tools of some agents are known for that; any other means that the hooks are off. */
-  private sawUngated({ tool, title, changed, denied }: { tool: string | undefined; title: string; changed?: boolean; denied?: boolean }): void {
+  private sawUngated({ tool, title, how }: UngatedCall): void {
     if (this.connected?.gate !== 'hooks') return;
-    if (changed === true) return this.canary.miss(`The agent did "${title}", which is not what was decided: another of its hooks changes calls.`);
-    if (denied === true) return this.canary.miss(`The agent did "${title}" although it was denied: it does not wait for its hooks.`);
+    if (how !== undefined) return this.canary.miss(`The agent did "${title}"${ungatedWords[how]}`);
     if (tool !== undefined && this.connected.adapter?.unhooked?.includes(tool)) return;
     this.canary.miss(`The agent did "${title}" without its hooks telling of it.`);
   }
@@ -241,6 +234,8 @@ export class Run implements RunHandle {
     this.notGated = `This run is not gated, so it was stopped: ${why}`;
     void this.gated.fault('not-gated', this.notGated).catch(() => undefined);
     this.stop('Signalbox', this.notGated);
+    // What is heard only while the agent is being ended counts no less.
+    this.stopped ??= { by: 'Signalbox', reason: this.notGated };
   }
 
   /** Goes on beside the first turn: an agent need not wait until every server has answered. */
@@ -280,7 +275,8 @@ export class Run implements RunHandle {
     });
   }
 
-  private async finish(end: RunEnd): Promise<void> {
+  private async finish(): Promise<void> {
+    this.judge();
     this.enter('sealing');
     try {
       this.canary.end();
@@ -290,11 +286,15 @@ export class Run implements RunHandle {
       await this.connected?.stop(STOP_GRACE);
       const exit = await this.connected?.exit();
       await this.connected?.clean();
+      // The agent is gone: nothing more is decided, and what was heard of it last counts.
+      this.stopping.abort();
+      await Promise.allSettled(this.hearing);
+      await this.gated.settle();
+      const end = this.judge();
       if (this.stopped !== undefined) {
         const { by, reason } = this.stopped;
         await this.gated.append({ type: 'run.stopped', basis: 'mediated', data: { by, how: 'ended the agent and all it started', ...(reason === undefined ? {} : { reason }) } });
       }
-      await this.gated.settle();
       if (this.problem !== undefined && this.notGated === undefined) await this.gated.fault('run-failed', this.problem);
       const { run, writer, before } = this.record;
       const { coverage } = this;
@@ -310,6 +310,15 @@ export class Run implements RunHandle {
       this.transcript.note('bad', this.problem);
     }
     this.enter('ended');
+  }
+
+  /** How the run ends, as far as that is known: a call that was not gated may turn up until the agent is gone. */
+  private judge(): RunEnd {
+    if (this.stopped !== undefined) {
+      this.end = 'stopped';
+      this.problem = this.notGated;
+    }
+    return (this.end ??= 'failed');
   }
 
   private async explain(error: unknown): Promise<string> {
@@ -337,6 +346,12 @@ export class Run implements RunHandle {
     this.changed();
   }
 }
+
+const ungatedWords: Record<NonNullable<UngatedCall['how']>, string> = {
+  changed: ', which is not what was decided: another of its hooks changes calls.',
+  denied: ' although it was denied: it does not wait for its hooks.',
+  early: ' before it was decided: it does not wait for its hooks.',
+};
 
 /** How the agent's process ended, in a sentence; empty where it lives on. */
 async function exitOf(exited: Promise<AgentExit>): Promise<string> {

@@ -11,6 +11,7 @@ import type { GateState } from '../../src/gate/protocol.ts';
 import { publishedGate, type GateAddress } from '../../src/gate/rendezvous.ts';
 import { gateDir, startGate } from '../../src/gate/start.ts';
 import { generateKey } from '../../src/record/keys.ts';
+import { PATIENCE } from './eventually.ts';
 import { dist, type TestWorkspace } from './workspace.ts';
 
 export class TestGate {
@@ -59,10 +60,7 @@ export class TestGate {
 export async function killed(pid: number, signal: NodeJS.Signals): Promise<void> {
   try {
     process.kill(pid, signal);
-    for (let waited = 0; waited < 15_000; waited += 20) {
-      process.kill(pid, 0);
-      await sleep(20);
-    }
+    for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(20)) process.kill(pid, 0);
   } catch {
     return;
   }
@@ -70,7 +68,7 @@ export async function killed(pid: number, signal: NodeJS.Signals): Promise<void>
 }
 
 /** Waits for a state of the gate that `find` finds something in. */
-export function until<T>(connection: GateConnection, find: (state: GateState) => T | undefined, time = 20_000): Promise<T> {
+export function until<T>(connection: GateConnection, find: (state: GateState) => T | undefined, time = PATIENCE): Promise<T> {
   const now = find(connection.state);
   if (now !== undefined) return Promise.resolve(now);
   return new Promise((resolve, reject) => {

@@ -2,6 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PATIENCE } from './eventually.ts';
 
 export interface RawMessage {
   id?: number;
@@ -35,8 +36,8 @@ export class RawClient {
   }
 
   /** The first message that fits; `undefined` when the connection ends, or `time` ms pass, without it. */
-  async find(fits: (message: RawMessage) => boolean, time = 5000): Promise<RawMessage | undefined> {
-    for (let waited = 0; waited < time; waited += 10) {
+  async find(fits: (message: RawMessage) => boolean, time = PATIENCE): Promise<RawMessage | undefined> {
+    for (const end = Date.now() + time; Date.now() < end; ) {
       const found = this.heard.find(fits);
       if (found !== undefined || this.socket.destroyed) return found ?? this.heard.find(fits);
       await sleep(10);

@@ -3,6 +3,7 @@
  * (https://developers.openai.com/codex/hooks, tested with 0.169.0). Spoken to through ACP where `codex-acp` is installed, else headless;
  * headless as well where the repository has a configuration that nobody trusts, since `codex-acp` trusts every folder.
  */
+import * as z from 'zod';
 import type { Action } from '../../model/action.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { AgentAdapter, DescribeContext, HookDialect, HookEvent, ToolCall, WireRequest, Wiring } from '../adapter.ts';
@@ -23,6 +24,7 @@ export const codex: AgentAdapter = {
   // The provider of the model does these, not this machine.
   unhooked: ['web_search', 'image_generation'],
   toolOf,
+  callOf: toldCall,
   subagentTools: ['collaborationspawn_agent', 'multi_agent_v1spawn_agent', 'spawn_agent'],
 };
 
@@ -129,6 +131,20 @@ function toolOf({ toolCallId, title, rawInput }: { toolCallId: string; title?: s
   if (notices.test(toolCallId) || title === 'Compact conversation') return null;
   if (field(rawInput, 'type') === 'webSearch') return 'web_search';
   return title === 'Image generation' ? 'image_generation' : undefined;
+}
+
+const toldMcpSchema = z.looseObject({ server: z.string().min(1), tool: z.string().min(1), arguments: z.unknown().optional() });
+
+/** `codex-acp` puts server, tool and arguments of an MCP call into its input, and asks beside a sandbox by the call's id alone. */
+function toldCall({ rawInput, _meta }: { rawInput?: unknown; _meta?: Readonly<Record<string, unknown>> | null | undefined }): { tool: string; input: unknown } | undefined {
+  if (_meta?.['is_mcp_tool_call'] !== true) return undefined;
+  const { data } = toldMcpSchema.safeParse(rawInput);
+  return data === undefined ? undefined : { tool: `mcp__${hookName(data.server)}__${hookName(data.tool)}`, input: data.arguments };
+}
+
+/** As Codex writes the names of servers and tools for the model, which its hooks have. */
+function hookName(name: string): string {
+  return name.replaceAll(/\W/g, '_');
 }
 
 /** A command's output comes without its exit code: how it ended is left to who knows more. */

@@ -72,17 +72,20 @@ export class Calls {
   ask(fields: CallFields, signal: AbortSignal): Promise<Proposed> {
     const id = boundedId(fields.toolCallId);
     let call = this.newest.get(id);
+    let late = false;
     const announced = this.options.gatedByHooks && call?.phase === 'announced' ? describeCall(call.fields, this.options.cwd) : undefined;
     if (call?.proposal && (call.phase === 'recording' || call.phase === 'denied') && !call.isNews(fields, false)) return call.proposal;
     if (call === undefined) call = this.begin(new Call(id, this.turn, fields));
     else if (call.phase === 'announced') {
-      if (call.started) this.fault('asked-after-start', `The agent reported the call ${id} as started, and asked for it only then.`);
+      late = call.started;
       call.merge(fields, false);
     } else call = this.begin(call.successor(this.turn, fields));
     const described = describeCall(call.fields, this.options.cwd);
     // Some ask with another form of the input than they announced, which is the one that their hooks have.
     const { fingerprint, alias } = announced ?? described;
-    return this.propose(call, { ...described, ...(fingerprint === undefined ? {} : { fingerprint }), ...(alias === undefined ? {} : { alias }) }, 'acp', signal);
+    const proposal = this.propose(call, { ...described, ...(fingerprint === undefined ? {} : { fingerprint }), ...(alias === undefined ? {} : { alias }) }, 'acp', signal);
+    if (late) void proposal.then(({ joined }) => joined || this.fault('asked-after-start', `The agent reported the call ${id} as started, and asked for it only then.`), () => undefined);
+    return proposal;
   }
 
   /**

@@ -3,7 +3,8 @@
  * fields, or a page to visit. Whatever is not understood whole, or is more than a person could be shown, is no question.
  */
 import * as z from 'zod';
-import { askedSchema, looksSecret, questionLimits, textFormats, type Asked, type QuestionField, type QuestionOption, type QuestionValue } from '../../model/question.ts';
+import { questionLimits } from '../../model/question-limits.ts';
+import { askedSchema, looksSecret, textFormats, type Asked, type QuestionField, type QuestionOption, type QuestionValue } from '../../model/question.ts';
 
 /** What the agent gets for a form that is answered, by the names of its fields. */
 export type QuestionContent = Record<string, string | number | boolean | string[]>;

@@ -209,8 +209,10 @@ class Session implements AgentSession {
     if (named !== null) this.calls.update(named, kind === 'tool_call');
   }
 
-  /** With the tool that the adapter knows it by; null: it is no call. */
+  /** With the tool (and the input) that the adapter knows it by; null: it is no call. */
   private named(fields: CallFields): CallFields | null {
+    const own = this.options.adapter?.callOf?.(fields);
+    if (own !== undefined) return { ...fields, name: own.tool, rawInput: own.input };
     const tool = this.options.adapter?.toolOf?.(fields);
     return tool === undefined ? fields : tool === null ? null : { ...fields, name: tool };
   }

@@ -25,7 +25,7 @@ export interface AcpOptions {
   /** Somebody is there to answer what the agent asks; only then it is told that it can. */
   questions?: boolean;
   /** Says what a call would do, where the agent names its tool and input as its hooks do. */
-  adapter?: Pick<AgentAdapter, 'describe' | 'describesAcp' | 'subagentTools' | 'toolOf'>;
+  adapter?: Pick<AgentAdapter, 'callOf' | 'describe' | 'describesAcp' | 'subagentTools' | 'toolOf'>;
   context?: DescribeContext;
   /** `_meta` of the request that opens the session, and the mode that is set in it. */
   sessionMeta?: Record<string, unknown>;

@@ -34,6 +34,8 @@ export interface HeadlessOptions {
 
 /** How long an agent may take to end when its turn is cancelled, in ms. */
 const CANCEL_GRACE = 1500;
+/** How long the output of an agent that is gone may stay open, in ms: somebody else may hold it. */
+const OUTPUT_GRACE = 2000;
 
 export class HeadlessSession implements AgentSession {
   private readonly gate: RunGate;
@@ -41,6 +43,8 @@ export class HeadlessSession implements AgentSession {
   private session: string | undefined;
   private process: TurnProcess | undefined;
   private cancelled = false;
+  /** The end of what is made of the agent's output. */
+  private reading: Promise<unknown> = Promise.resolve();
   /** Calls of this turn that have not ended, by the agent's id. */
   private readonly open = new Map<string, ToolCall>();
 
@@ -54,7 +58,13 @@ export class HeadlessSession implements AgentSession {
     return { session: this.session ?? '', agent: {}, modes: [], canResume: true };
   }
 
-  async prompt(step: string, text: string): Promise<StopReason> {
+  prompt(step: string, text: string): Promise<StopReason> {
+    const turn = this.perform(step, text);
+    this.reading = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async perform(step: string, text: string): Promise<StopReason> {
     const command = this.options.turn(text, this.session);
     const process = this.options.spawn(command);
     const chronicle = new Chronicle(this.gate, step);
@@ -91,6 +101,9 @@ export class HeadlessSession implements AgentSession {
 
   async close(): Promise<void> {
     await this.process?.stop(CANCEL_GRACE);
+    const timer = setTimeout(() => this.process?.stdout.destroy(), OUTPUT_GRACE);
+    await this.reading;
+    clearTimeout(timer);
   }
 
   private async take(event: StreamEvent, step: string, chronicle: Chronicle): Promise<void> {

@@ -3,7 +3,6 @@
  * Whatever goes wrong is a reason on standard error and exit code 2, which every agent with command hooks takes as a refusal.
  */
 import { askGate, type Answered } from './client.ts';
-import { ownSession } from './own-session.ts';
 
 /** The longest payload that is read, in UTF-16 units; the gate takes no longer message either. */
 const MAX_PAYLOAD = 32 * 1024 * 1024;
@@ -47,6 +46,8 @@ async function asked({ env, input, agent, startGate }: HookProgram): Promise<Ans
     return askGate({ socket, role: 'run', secret, request: { method: 'run/hook', params: { payload, ...(agent === undefined ? {} : { agent }) } } });
   }
   if (agent === undefined) throw new Error('This session was not started by Signalbox, and its gate is not known here.');
+  // Loads `node:crypto`, which a call that has its gate in the environment loads only once it waits for it.
+  const { ownSession } = await import('./own-session.ts');
   return ownSession({ agent, payload, env, startGate });
 }
 

@@ -72,9 +72,12 @@ export async function stopWindowsTree(pid: number): Promise<{ killed: number }> 
 async function signalUntilGone(processes: RunProcesses, signal: NodeJS.Signals, limitMs: number, signalled: Set<string>): Promise<boolean> {
   const deadline = Date.now() + limitMs;
   const told = new Set<string>();
-  for (;;) {
+  for (let gone = false; ; ) {
     const members = await membersOf(processes);
-    if (members.length === 0) return true;
+    // One that was started during the look, by one that ended during it, is seen by the next.
+    if (members.length === 0 && gone) return true;
+    gone = members.length === 0;
+    if (gone) continue;
     for (const entry of members) {
       if (told.has(nameOf(entry))) continue;
       told.add(nameOf(entry));

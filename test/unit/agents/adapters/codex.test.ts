@@ -164,6 +164,14 @@ describe('what a call would do', () => {
     }
   });
 
+  test('a call of an MCP server is told as its hooks tell it', () => {
+    const told = (rawInput: unknown, _meta: Record<string, unknown> | null = { is_mcp_tool_call: true }) => codex.callOf?.({ rawInput, _meta });
+    assert.deepEqual(told({ server: 'my-asking', tool: 'order.now', arguments: { a: 1 } }), { tool: 'mcp__my_asking__order_now', input: { a: 1 } });
+    assert.deepEqual(told({ server: 's', tool: 't' }), { tool: 'mcp__s__t', input: undefined });
+    for (const rawInput of [undefined, null, { server: 's' }, { server: '', tool: 't' }, { server: 1, tool: 't' }]) assert.equal(told(rawInput), undefined);
+    assert.equal(told({ server: 's', tool: 't', arguments: {} }, null), undefined, 'no input of another tool is taken for one');
+  });
+
   test('what codex-acp tells beside calls is none', () => {
     for (const toolCallId of ['subagent-completed-1', 'mcp_startup.x.1', 'guardian_assessment:1']) assert.equal(codex.toolOf!({ toolCallId }), null);
     assert.equal(codex.toolOf!({ toolCallId: 'call_1', title: 'ls', rawInput: { command: 'ls' } }), undefined);
