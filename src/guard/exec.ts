@@ -155,12 +155,12 @@ class ExecReader {
       this.out.report(undefined, id, 'high', reason, whole.start, whole.end);
       return { after: same(forgetVariables(state)), output: { from: 'unknown' } };
     };
-    if (depth > MAX_NESTING || this.out.full) return failed('shell.too-long', 'the command is nested too deeply to be read');
+    if (depth > MAX_NESTING || this.out.full) return failed('shell.too-long', 'is nested too deeply to be read');
     if (startsWithoutEnd(text)) this.out.report(undefined, 'command.catastrophic', 'catastrophic', 'starts itself again without end', whole.start, whole.end);
     const parsed = this.#parser.parse(text);
     if ('failure' in parsed) {
-      if (parsed.failure === 'too-long') return failed('shell.too-long', 'the command is too long to be read');
-      const result = failed('shell.unparsed', 'the command could not be read as a shell would read it');
+      if (parsed.failure === 'too-long') return failed('shell.too-long', 'is too long to be read');
+      const result = failed('shell.unparsed', 'cannot be read as a shell would read it');
       // What can be read of it may say that it must not happen at all.
       for (const piece of depth === 0 ? piecesOf(text) : []) this.worst(piece, undefined, state, whole, depth + 1);
       return result;
@@ -199,12 +199,12 @@ class ExecReader {
       this.out.report(undefined, id, 'high', reason, whole.start, whole.end);
       return { after: same(forgetVariables(state)), output: { from: 'unknown' } };
     };
-    if (depth > MAX_NESTING || this.out.full) return failed('shell.too-long', 'the command is nested too deeply to be read');
+    if (depth > MAX_NESTING || this.out.full) return failed('shell.too-long', 'is nested too deeply to be read');
     // PowerShell takes these for quotation marks and dashes.
-    if (/[\u2013-\u2015\u2018-\u201f]/.test(text)) return failed('shell.hidden-characters', 'the command holds marks that PowerShell takes for others');
+    if (/[\u2013-\u2015\u2018-\u201f]/.test(text)) return failed('shell.hidden-characters', 'holds marks that PowerShell takes for others');
     const parsed = this.#parser.powershell(text);
     if ('failure' in parsed) {
-      const unread = parsed.failure === 'too-long' ? failed('shell.too-long', 'the command is too long to be read') : failed('shell.unparsed', 'the command could not be read as PowerShell would read it');
+      const unread = parsed.failure === 'too-long' ? failed('shell.too-long', 'is too long to be read') : failed('shell.unparsed', 'cannot be read as PowerShell would read it');
       for (const piece of depth === 0 ? piecesOf(text) : []) this.worst(piece, undefined, state, whole, depth + 1, 'powershell');
       return unread;
     }

@@ -11,7 +11,7 @@ import type { ShellParser } from './parsers.ts';
 import type { Assessment, Guard, GuardContext, Touch } from './types.ts';
 
 /** Goes into every decision. Changes with every change of what the guard finds. */
-export const GUARD_VERSION = '4';
+export const GUARD_VERSION = '5';
 
 /**
  * Loads the grammars and gives the guard.

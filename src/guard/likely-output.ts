@@ -5,7 +5,7 @@ import { queried } from './likely-query.ts';
 import { dire } from './suspects.ts';
 import type { Stream } from './shell/simple-command.ts';
 import { ansiQuoted } from './shell/unquote.ts';
-import type { Word } from './shell/word.ts';
+import { FRESH_FOLDER, type Word } from './shell/word.ts';
 
 export interface Printed {
   name: string;
@@ -46,7 +46,7 @@ export function likelyOutput({ name, rest, input, home, repository, file }: Prin
   if (name === 'getent') return entry;
   if (name === 'printenv' || name === 'env') return words.includes('HOME') ? `${home}\n` : `HOME=${home}\n`;
   if (/^(?:uuidgen|hostname|openssl|shuf|od|cksum|md5sum|sha\d+sum)$/.test(name) && text === undefined) return 'name\n';
-  if (name === 'mktemp') return `${operands.find((word) => word.includes('/')) ?? `/tmp/${operands.find((word) => word.includes('XXX')) ?? 'tmp.XXXX'}`}\n`;
+  if (name === 'mktemp') return `${operands.find((word) => word.includes('/')) ?? `/tmp/${operands.find((word) => word.includes('XXX')) ?? FRESH_FOLDER.slice('/tmp/'.length)}`}\n`;
   if (name === 'lsblk' && /NAME/.test(given) && !/-\w*p/.test(given)) return 'sda\n';
   if (name === 'lsblk' || name === 'blkid' || name === 'findmnt' || name === 'df') return '/dev/sda\n';
   if (name === 'ls' && operands.some((word) => word.startsWith('/dev/'))) return `${operands.join('\n')}\n`;

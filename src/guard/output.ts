@@ -45,6 +45,7 @@ export function printed({ name, spec, rest, input, inside, readsFiles, under, cw
   if (kind) return taint({ ...kind, under: input.under ?? [] }, input);
   const given = rest.map((word) => word.text).join(' ');
   if (name === 'pwd' && cwd !== undefined && /^(?:-[LP])?$/.test(given)) return { from: 'text', text: `${cwd}\n` };
+  if (name === 'mktemp' && /^(?:-d|--directory)(?: -q)?(?: -t [\w.-]+)?$/.test(given)) return { from: 'unknown', fresh: true };
   if (name === 'git' && repository !== undefined && given === 'rev-parse --show-toplevel' && inside) return { from: 'text', text: `${repository}\n` };
   if (input.from === 'listed' && chooses(rest)) return { ...input, from: 'unknown' };
   if (passing.has(name) && !readsFiles) return input.from === 'nothing' ? { from: 'unknown' } : passedOn(name, rest, input);

@@ -1,4 +1,4 @@
-/** Where the documentation of languages, tools and libraries is: who may read at one place may at the others of its kind. */
+/** Where the documentation of languages, tools and libraries is: who may read at one place may at the others. */
 
 /** Names of hosts; nobody but those who write the documentation puts anything there. */
 const places: readonly (readonly string[])[] = [
@@ -13,8 +13,8 @@ const places: readonly (readonly string[])[] = [
   'docs.github.com git-scm.com cli.github.com docs.gitlab.com pre-commit.com semver.org www.conventionalcommits.org'.split(' '),
 ];
 
-/** The places of the same kind; undefined for a host that is none of them. */
+/** All such places, those of the same kind first; undefined for a host that is none of them. */
 export function documentationWith(host: string): string[] | undefined {
   const found = places.find((hosts) => hosts.includes(host));
-  return found && [...found];
+  return found && [...new Set([...found, ...places.flat()])];
 }

@@ -1,6 +1,9 @@
 /** A rule in words. */
 import type { OutlinedRule } from './outline.ts';
 
+/** All that a rule is about that is offered with a command. */
+const MAX_SHOWN = 16;
+
 type Explained = Pick<OutlinedRule, 'effect' | 'match'>;
 
 /** One sentence: what happens, and to what. */
@@ -30,7 +33,14 @@ export function explainReach({ effect, match }: Explained): string {
 
 const kinds: Record<string, string> = { exec: 'shell commands', read: 'reading files', write: 'editing files', fetch: 'fetching addresses', mcp: 'tools of MCP servers', other: 'other tools' };
 
+const taskNames: Record<string, string> = {
+  checks: 'tests, linters, type checks and formatters of the project',
+  builds: 'builds of the project',
+  serves: 'scripts of the project that run it',
+};
+
 function subjectOf(match: Record<string, unknown>): string {
+  if (match['task'] !== undefined) return `${any(listOf(match['task']).map((task) => taskNames[task] ?? task))}${match['program'] === undefined ? '' : ` by ${any(listOf(match['program']).map(quote))}`}`;
   if (match['argv'] !== undefined) return `commands like ${commandsOf(match['argv'])}`;
   if (match['command'] !== undefined) return `exactly ${any(listOf(match['command']).map(quote))}`;
   if (match['program'] !== undefined) return `every command of ${any(listOf(match['program']).map(quote))}`;
@@ -84,7 +94,7 @@ function quote(text: string): string {
 }
 
 function any(parts: readonly string[]): string {
-  const shown = parts.slice(0, 8);
-  if (parts.length > 8) shown.push(`${parts.length - 8} more`);
+  const shown = parts.slice(0, MAX_SHOWN);
+  if (parts.length > MAX_SHOWN) shown.push(`${parts.length - MAX_SHOWN} more`);
   return shown.length < 2 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} or ${shown.at(-1) ?? ''}`;
 }

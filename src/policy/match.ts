@@ -3,6 +3,7 @@ import picomatch from 'picomatch';
 import { posix } from 'node:path';
 import type { Touch } from '../guard/types.ts';
 import { programName } from '../guard/commands/index.ts';
+import { taskOf } from '../guard/commands/tasks.ts';
 import { namesChange } from '../guard/tool-names.ts';
 import { ordinary } from './built-in/findings.ts';
 import { effectsOf } from './effects.ts';
@@ -50,6 +51,14 @@ function compilePart(effect: RuleData['effect'], match: Part, place: Place): Tes
     tests.push((unit) => quantify(unit.hosts, isHost));
   }
   tests.push(findingsTest(match, allow));
+  // Last, because it takes the longest.
+  if (match.task !== undefined) {
+    const named = list(match.task);
+    tests.push(({ argv, listed }) => {
+      const task = argv && taskOf(argv, listed);
+      return task !== undefined && named.includes(task);
+    });
+  }
   const names = Object.keys(match).filter((key) => match[key as keyof Part] !== undefined);
   return names.length === 0 ? () => false : (unit) => tests.every((test) => test(unit));
 }

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { actionKinds } from '../model/action.ts';
 import { once } from '../model/once.ts';
 import { effects } from './effects.ts';
+import { tasks } from '../guard/task-names.ts';
 
 const text = (least: number, most: number) => z.string().check(z.minLength(least), z.maxLength(most));
 const upTo = (most: number) => z.string().check(z.maxLength(most));
@@ -33,6 +34,10 @@ const partSchema = once(() => {
       argv: may(
         z.union([patterns, z.array(patterns).check(z.minLength(1), z.maxLength(100))]),
         'Program and arguments of one command, or a list of such. `*` in an element stands for any text in that argument, `**` as the last element for any further arguments.',
+      ),
+      task: may(
+        z.union([z.enum(tasks), z.array(z.enum(tasks)).check(z.minLength(1), z.maxLength(tasks.length))]),
+        'What a command of the project is for, however it is started: `checks` are tests, linters, type checks and formatters, `builds` make its own products, `serves` are its scripts that run it. By the names of tools, scripts and targets.',
       ),
       command: may(
         z.union([text(1, 100_000), z.array(text(1, 100_000)).check(z.minLength(1), z.maxLength(500))]),

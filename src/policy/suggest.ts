@@ -3,18 +3,21 @@ import { posix } from 'node:path';
 import { sha256 } from '../model/digest.ts';
 import { groupBy } from '../model/group-by.ts';
 import { generalise, MAX_WIDE } from '../guard/commands/generalise.ts';
+import { programName } from '../guard/commands/index.ts';
+import { startersWith, taskOf } from '../guard/commands/tasks.ts';
+import { tasks, type Task } from '../guard/task-names.ts';
 import type { Action } from '../model/action.ts';
 import { namesChange } from '../guard/tool-names.ts';
 import { guarded, ordinary, refused } from './built-in/findings.ts';
 import { decide, unitsOf, type Deciding } from './decide.ts';
 import { escape } from './escape.ts';
 import { documentationWith } from './documentation.ts';
-import { effectsOf } from './effects.ts';
 import { explainRule } from './explain.ts';
 import { compile, isListed } from './match.ts';
 import type { Match, Part, RuleData } from './schema.ts';
+import { isInside, isProducts, matchForProducts, matchForTemporaries, onlyFiles, temporaryGlobs, written } from './suggest-files.ts';
 import type { PolicySubject } from './types.ts';
-import type { Place, Unit } from './unit.ts';
+import type { Unit } from './unit.ts';
 
 /** An option that a command does not usually have: such a rule is about exactly these words, and names the finding. */
 const unusual = 'command.option';
@@ -75,24 +78,44 @@ function segmentOf(unit: Unit): PolicySubject['assessment']['segments'][number] 
 /** Parts of a line that need to be said differently are parts of the rule: ordinary commands, unusual ones, requests, files for a moment. */
 function matchForExec(units: readonly Unit[], policy: Deciding): Match | undefined {
   const has = (unit: Unit, id: string): boolean => unit.findings.some((finding) => finding.id === id);
-  const onlyFiles = (unit: Unit): boolean => [...effectsOf(unit)].every((effect) => onFiles.some((one) => one === effect));
-  const kindOf = (unit: Unit): 'commands' | 'unusual' | 'requests' | 'temporary' | 'output' => {
+  const kindOf = (unit: Unit): 'commands' | 'unusual' | 'requests' | 'temporary' | 'output' | 'tasks' | 'products' => {
+    if (isProducts(unit, policy.place)) return 'products';
     if (has(unit, temporary)) return onlyFiles(unit) ? 'temporary' : 'output';
     if (has(unit, temporaryOutput) && onlyFiles(unit)) return 'temporary';
     if (has(unit, thisMachine)) return 'requests';
-    return has(unit, unusual) ? 'unusual' : 'commands';
+    if (has(unit, unusual)) return 'unusual';
+    return taskOfUnit(unit) === undefined ? 'commands' : 'tasks';
   };
   const groups = groupBy(units, kindOf);
   const parts = [...groups].map(([kind, some]) => {
     if (kind === 'requests') return matchForRequests(some);
-    return kind === 'temporary' ? matchForTemporaries(some, policy) : matchForCommands(some, kind, policy);
+    if (kind === 'tasks') return matchForTasks(some);
+    if (kind === 'products') return matchForProducts(some, policy.place);
+    return kind === 'temporary' ? matchForTemporaries(some, policy.place, units.some((unit) => has(unit, temporaryOutput))) : matchForCommands(some, kind, policy);
   });
   // Who lets a command put something there lets it be without that.
   const puts = groups.get('output') ?? [];
-  if (puts.length > 0 && !puts.some((unit) => has(unit, unusual))) parts.unshift(matchForCommands(puts, 'commands', policy));
+  // And what it puts there for a moment is read and taken away afterwards.
+  if (puts.length > 0) parts.push(written(puts, policy.place));
+  if (puts.length > 0 && !puts.some((unit) => has(unit, unusual)))
+    parts.unshift(puts.every((unit) => taskOfUnit(unit) !== undefined) ? matchForTasks(puts) : matchForCommands(puts, 'commands', policy));
   const [first, ...others] = parts;
   if (first === undefined || others.includes(undefined)) return undefined;
   return others.length === 0 ? first : { ...first, or: others.filter((part) => part !== undefined) };
+}
+
+const taskFindings = ['command.runs-code', 'command.writes', temporaryOutput];
+
+/** What it is for, where it does no more than such commands do. */
+function taskOfUnit({ argv, listed, findings }: Unit): Task | undefined {
+  const plain = findings.every(({ id }) => taskFindings.includes(id) || id === temporary);
+  return plain && argv !== undefined ? taskOf(argv, listed) : undefined;
+}
+
+function matchForTasks(units: readonly Unit[]): Part {
+  const named = new Set(units.map(taskOfUnit));
+  const programs = new Set(units.flatMap(({ argv }) => startersWith(programName(argv?.[0] ?? '') ?? argv?.[0] ?? '')));
+  return { kind: 'exec', task: tasks.filter((task) => named.has(task)), program: [...programs], findings: [...taskFindings] };
 }
 
 /** Patterns for each of these commands. With findings that a rule must name, an unusual option among them, the exact words. */
@@ -112,10 +135,6 @@ function matchForCommands(units: readonly Unit[], kind: 'commands' | 'unusual' |
   if (outside.some(({ access }) => access !== 'write') || (units.length > 1 && findings.includes(unusual))) return undefined;
   const globs = new Set(outside.flatMap(({ path }) => temporaryGlobs(path)));
   return globs.size > MAX_PATTERNS ? undefined : { kind: 'exec', argv, paths: ['**', ...globs], findings };
-}
-
-function isInside(path: string, { roots }: Place): boolean {
-  return roots.some((root) => path === root || path.startsWith(`${root}/`));
 }
 
 /** Each once; undefined where one is missing. */
@@ -138,37 +157,9 @@ function matchForRequests(units: readonly Unit[]): Part | undefined {
   }
   const ports = new Set([...hosts].map((host) => /^(?:localhost|127\.0\.0\.1):(\d+)$/.exec(host)?.[1]));
   if (ports.size === 0 || ports.size > 4 || ports.has(undefined)) return undefined;
+  // What only asks may ask at every port: those of services that are no part of a project are a finding of their own.
+  if (!findings.includes(unusual)) return { kind: 'exec', program: 'curl', hosts: ['localhost', '127.0.0.1'], findings };
   return { kind: 'exec', program: 'curl', hosts: [...ports].flatMap((port) => [`localhost:${port}`, `127.0.0.1:${port}`]), findings };
-}
-
-const onFiles = ['reads', 'writes', 'deletes'] as const;
-
-/** Files for a moment: those with the same ending, or a folder and all below it. Commands that only read, or all that do no more than with files. */
-function matchForTemporaries(units: readonly Unit[], { place }: Deciding): Part | undefined {
-  const effects = new Set(units.flatMap((unit) => [...effectsOf(unit)]));
-  const reads = [...effects].every((effect) => effect === 'reads');
-  if (![...effects].every((effect) => onFiles.some((one) => one === effect))) return undefined;
-  const touches = units.flatMap((unit) => unit.touches);
-  // In the workspace, who may change a file for a moment may not change any.
-  if (!reads && touches.some(({ path }) => isInside(path, place))) return undefined;
-  const globs = new Set(touches.filter(({ path }) => !isInside(path, place)).flatMap(({ path }) => (reads ? temporaryGlobs(path) : exactly(path))));
-  if (globs.size === 0 || globs.size > MAX_PATTERNS) return undefined;
-  // What is read in the workspace besides asks by its own findings.
-  return reads
-    ? { kind: ['exec', 'read'], does: 'reads', paths: ['**', ...globs], findings: [temporary] }
-    : { kind: ['exec', 'read', 'write'], does: [...onFiles], paths: [...globs], findings: [temporary, 'path.temporary-output', 'command.writes', 'command.deletes'] };
-}
-
-/** What is written or deleted is this file, or this folder. */
-function exactly(path: string): string[] {
-  return [escape(path), `${escape(path)}/**`];
-}
-
-function temporaryGlobs(path: string): string[] {
-  const [, folder = '', name = '', below] = /^((?:\/private)?(?:\/var)?\/tmp)\/([^/]+)(\/.*)?$/.exec(path) ?? [];
-  const ending = below === undefined ? /^[\w.-]*\w(\.[a-z]\w{0,7})$/i.exec(name)?.[1] : undefined;
-  if (name === '') return [escape(path)];
-  return ending === undefined ? [`${folder}/${escape(name)}`, `${folder}/${escape(name)}/**`] : [`${folder}/*${ending}`];
 }
 
 function matchFor(unit: Unit, policy: Deciding): Match | undefined {
@@ -178,7 +169,7 @@ function matchFor(unit: Unit, policy: Deciding): Match | undefined {
       return undefined;
     case 'read':
     case 'write': {
-      if (unit.findings.some(({ id }) => id === temporary)) return unit.findings.every(({ id }) => id === temporary) ? matchForTemporaries([unit], policy) : undefined;
+      if (unit.findings.some(({ id }) => id === temporary)) return unit.findings.every(({ id }) => id === temporary) ? matchForTemporaries([unit], policy.place) : undefined;
       const paths = globsFor(unit, policy);
       return paths && { kind: action.kind, paths };
     }
@@ -188,7 +179,8 @@ function matchFor(unit: Unit, policy: Deciding): Match | undefined {
       if (action.server.includes('*') || action.tool.includes('*')) return undefined;
       return action.annotations?.['readOnlyHint'] === true && !namesChange(action.tool)
         ? { kind: 'mcp', server: action.server, annotations: { readOnlyHint: true } }
-        : { kind: 'mcp', server: action.server, tool: action.tool };
+        : // Who lets a tool act lets those of the same server look.
+          { kind: 'mcp', server: action.server, tool: action.tool, or: [{ kind: 'mcp', server: action.server, annotations: { readOnlyHint: true } }] };
     case 'other':
       return action.tool.includes('*') ? undefined : { kind: 'other', tool: action.tool };
   }
@@ -257,7 +249,7 @@ function grantMatch({ action }: PolicySubject, units: readonly Unit[]): Match {
 
 /** Readable, and the same for the same rule. */
 function idOf(match: Match): string {
-  const about = [match.program, match.argv, match.command, match.paths, match.hosts, match.server, match.tool]
+  const about = [match.task, match.program, match.argv, match.command, match.paths, match.hosts, match.server, match.tool]
     .flat(2)
     .filter((word) => word !== undefined && word !== '**');
   const slug = about

@@ -9,6 +9,8 @@ export interface PlainProgram {
   reads: string[];
   /** Python looks for modules in the folder that it runs in first. */
   imports: boolean;
+  /** It looks at nothing, and only computes. */
+  computes?: boolean;
 }
 
 const python = /^(?:python|pypy)(?:\d(?:\.\d+)?)?$/;
@@ -55,10 +57,10 @@ function ofNode(words: readonly string[], input: string | undefined): PlainProgr
   return /^(?:-c|--check)$/.test(what) && !first.startsWith('-') && operands.length === 0 ? { reads: [first], imports: false } : undefined;
 }
 
-/** A way to look at things. What looks at nothing is a program like any other. */
+/** A way to compute, and to look at things. */
 function program(code: PlainCode | undefined, operands: readonly string[], imports: boolean): PlainProgram | undefined {
   // An option behind the program is read by Node as one of its own.
   if (!code || operands.some((word) => word.startsWith('-') && !imports)) return undefined;
-  if (code.reads.length === 0 && !code.readsInput && !(code.readsOperands && operands.length > 0)) return undefined;
-  return { reads: [...code.reads, ...(code.readsOperands ? operands : [])], imports };
+  const computes = code.reads.length === 0 && !code.readsInput && !(code.readsOperands && operands.length > 0);
+  return { reads: [...code.reads, ...(code.readsOperands ? operands : [])], imports, ...(computes && { computes }) };
 }

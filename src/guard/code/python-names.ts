@@ -24,6 +24,8 @@ export const modules: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     datetime: 'datetime date time timedelta timezone UTC',
     decimal: 'Decimal getcontext ROUND_HALF_EVEN ROUND_HALF_UP ROUND_DOWN ROUND_UP ROUND_FLOOR ROUND_CEILING InvalidOperation',
     difflib: 'unified_diff context_diff ndiff SequenceMatcher get_close_matches',
+    email: 'utils',
+    'email.utils': 'parsedate_to_datetime parsedate parseaddr formatdate format_datetime formataddr',
     fractions: 'Fraction',
     functools: 'reduce partial lru_cache cmp_to_key cache',
     hashlib: 'md5 sha1 sha224 sha256 sha384 sha512 blake2b blake2s sha3_256 sha3_512',
@@ -52,7 +54,10 @@ export const modules: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     urllib: 'parse',
     'urllib.parse': 'quote quote_plus unquote unquote_plus urlparse urlsplit parse_qs parse_qsl urlencode urljoin urlunparse',
     uuid: 'uuid4 UUID uuid5 uuid3 NAMESPACE_URL NAMESPACE_DNS',
+    // Of no library of Python’s own, and installed nearly everywhere.
+    yaml: 'safe_load safe_load_all safe_dump YAMLError',
     zlib: 'crc32 adler32 decompress compress',
+    zoneinfo: 'ZoneInfo available_timezones',
   }).map(([module, names]) => [module, words(names)]),
 );
 

@@ -1,7 +1,7 @@
 /** What of a folder would run in place of what a program names: a module of Python's own, or a JSON file. What `GuardContext.shadowing` is outside tests. */
 import { readdirSync, type Dirent } from 'node:fs';
 
-/** `sys.stdlib_module_names` of Python 3.11, and what later versions add. */
+/** `sys.stdlib_module_names` of Python 3.11, what later versions add, and what else a program that only computes may import. */
 const library = new Set(
   (
     '__future__ _abc _aix_support _android_support _apple_support _ast _asyncio _bisect _blake2 _bootsubprocess _bz2 _codecs _codecs_cn _codecs_hk ' +
@@ -22,7 +22,7 @@ const library = new Set(
     'socket socketserver spwd sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string stringprep struct subprocess sunau symtable sys ' +
     'sysconfig syslog tabnanny tarfile telnetlib tempfile termios textwrap this threading time timeit tkinter token tokenize tomllib trace traceback ' +
     'tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu uuid venv warnings wave weakref webbrowser winreg winsound wsgiref ' +
-    'xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo'
+    'xdrlib xml xmlrpc yaml _yaml zipapp zipfile zipimport zlib zoneinfo'
   ).split(' '),
 );
 

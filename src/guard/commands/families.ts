@@ -11,6 +11,10 @@ export type Words = readonly string[];
 export type Narrow = (words: Words) => Words | undefined;
 
 const branches = ['main', 'master', 'develop'];
+const containerLooks: readonly Words[] = [
+  ...['ps', 'images', 'logs', 'inspect', 'stats', 'history'].map((verb) => ['docker', verb, '**']),
+  ...['ps', 'logs', 'config'].map((verb) => ['docker', 'compose', verb, '**']),
+];
 
 /** Patterns that stand for one another: a rule is offered for all of them. */
 const families: readonly (readonly Words[])[] = [
@@ -21,6 +25,9 @@ const families: readonly (readonly Words[])[] = [
     ['git', 'switch', '-c', '*', 'origin/*'],
     ['git', 'switch', '*'],
     ...branches.map((branch) => ['git', 'checkout', branch]),
+    // A hook that a commit runs is the project's own, as its tests are.
+    ['git', 'add', '**'],
+    ['git', 'commit', '**'],
   ],
   [
     ['git', 'push', '-u', 'origin', '*'],
@@ -30,6 +37,10 @@ const families: readonly (readonly Words[])[] = [
   [
     ['git', 'branch', '-d', '*'],
     ['git', 'branch', '--delete', '*'],
+  ],
+  [
+    ['git', 'mv', '**'],
+    ['git', 'rm', '**'],
   ],
   [
     ['git', 'fetch', '**'],
@@ -57,6 +68,8 @@ const families: readonly (readonly Words[])[] = [
     ['gh', 'pr', 'diff', '**'],
     ['gh', 'run', 'watch', '**'],
     ['gh', 'search', '**'],
+    // What does more than to get is `command.option`.
+    ['gh', 'api', '**'],
   ],
   [
     ['glab', '*', 'view', '**'],
@@ -67,8 +80,6 @@ const families: readonly (readonly Words[])[] = [
   [
     ['gh', 'pr', 'comment', '**'],
     ['gh', 'issue', 'comment', '**'],
-  ],
-  [
     ['gh', 'pr', 'create', '**'],
     ['gh', 'pr', 'edit', '**'],
     ['gh', 'pr', 'ready', '**'],
@@ -77,15 +88,12 @@ const families: readonly (readonly Words[])[] = [
     ['gh', 'issue', 'create', '**'],
     ['gh', 'issue', 'edit', '**'],
   ],
+  containerLooks,
+  // Who starts the containers of the project looks at what they do.
+  [...['up', 'start', 'restart', 'stop', 'build', 'pull', 'down'].map((verb) => ['docker', 'compose', verb, '**']), ...containerLooks],
   [
-    ['docker', 'ps', '**'],
-    ['docker', 'images', '**'],
-    ['docker', 'logs', '**'],
-    ['docker', 'inspect', '**'],
-    ['docker', 'stats', '**'],
-    ['docker', 'compose', 'ps', '**'],
-    ['docker', 'compose', 'logs', '**'],
-    ['docker', 'compose', 'config', '**'],
+    ...['view', 'info', 'show', 'outdated', 'audit'].map((verb) => ['npm', verb, '**']),
+    ...['view', 'info', 'show', 'outdated', 'audit'].map((verb) => ['pnpm', verb, '**']),
   ],
 ];
 
@@ -112,7 +120,7 @@ export function together(pattern: Words): readonly Words[] {
 export function fits(words: Words, pattern: Words): boolean {
   const open = pattern.at(-1) === '**';
   const fixed = open ? pattern.slice(0, -1) : pattern;
-  const begins = (part: string, word: string): boolean => part.endsWith('*') && word.startsWith(part.slice(0, -1)) && /^\w/.test(word);
+  const begins = (part: string, word: string): boolean => part.endsWith('*') && word.startsWith(part.slice(0, -1)) && /^(?:\w|@[\w-]+\/\w)/.test(word);
   if (open ? words.length < fixed.length : words.length !== fixed.length) return false;
   return fixed.every((part, index) => part === words[index] || begins(part, words[index] ?? ''));
 }
@@ -190,6 +198,7 @@ function several(first: Words, others: readonly Words[] = []): readonly Words[] 
 /** `uv run pytest` and its like. */
 function inProject(words: Words, narrow: Narrow): readonly Words[] | undefined {
   const [runner = '', verb, ...rest] = words;
+  if (runner === 'go' && verb === 'run' && /^\.\/[\w./-]+$/.test(rest[0] ?? '')) return ownProgram([runner, verb], rest);
   if (verb !== 'run' || !/^(?:uv|poetry|pdm|rye|hatch|pipenv)$/.test(runner)) return undefined;
   const viaPython = /^python3?$/.test(rest[0] ?? '') && rest[1] === '-m';
   const tool = viaPython ? rest.slice(2) : rest;
@@ -234,14 +243,16 @@ function ownProgram(prefix: Words, [name = '', ...rest]: Words): readonly Words[
   return verbs.length === 0 || verbs.some((verb) => weighty.test(verb)) ? undefined : [[...before, ...verbs, '**']];
 }
 
-/** `docker compose exec -T db psql …`: the service and the program stay. */
+/** `docker compose exec -T db psql …`: queries that only read, in any service; what may do more is `command.option`. */
 function inContainer(words: Words): readonly Words[] | undefined {
   const compose = words[1] === 'compose';
   if (words[0] !== 'docker' || words[compose ? 2 : 1] !== 'exec') return undefined;
   const at = words.findIndex((word, index) => index > (compose ? 2 : 1) && !word.startsWith('-'));
   const [service, program] = words.slice(at);
-  if (at < 0 || service === undefined || !/^(?:psql|mysql|redis-cli)$/.test(program ?? '')) return undefined;
+  if (at < 0 || service === undefined || !databases.some((name) => name === program)) return undefined;
   const start = words.slice(0, compose ? 3 : 2);
   const forms = compose ? [start, [...start, '-T']] : [start, [...start, '-i'], [...start, '-it']];
-  return several([...words.slice(0, at), service, program ?? '', '**'], forms.map((form) => [...form, service, program ?? '', '**']));
+  return several([...words.slice(0, at), service, program ?? '', '**'], forms.flatMap((form) => databases.map((name) => [...form, '*', name, '**'])));
 }
+
+const databases = ['psql', 'mysql', 'redis-cli'];

@@ -37,6 +37,11 @@ export function readFind(words: readonly Word[], report: Report): void {
   const listed = starts.every((start) => start.text !== undefined || start.listed) && secret.length === 0 && !words.some((word) => namesCredentials(word.text ?? ''));
   // What a filter lets through is not known, only that it is taken from there.
   const removes = (before: number, recursive: boolean): void => {
+    if (!recursive && onlyEmptyFolders(words.slice(0, before))) {
+      // Nothing is lost with them; git's own are git's all the same.
+      for (const start of starts) report.touch('write', start.text?.includes('.git/') === true ? named(start, start.text.replace(/(^|\/)\.git\/.*$/s, '$1.git')) : start);
+      return;
+    }
     const left = narrowing(alternative(words, before), starts, recursive);
     for (const start of starts) report.touch(left === 'wide' ? 'delete' : 'write', start, left !== 'few');
     for (const named of namedBy(words, starts)) report.touch('delete', named, true);
@@ -74,6 +79,13 @@ export function readFind(words: readonly Word[], report: Report): void {
     } else if (!flags.has(name))
       report.does('unknown', `what the expression “${name}” does is not known`, word);
   }
+}
+
+/** Of what it finds, only folders with nothing in them are meant, whatever else is asked for. */
+function onlyEmptyFolders(words: readonly Word[]): boolean {
+  const given = words.map(({ text }) => text);
+  if (given.some((text) => text === undefined || names.has(text) || /^(?:!|-not|-o|-or|,|\(|\)|-prune)$/.test(text))) return false;
+  return given.some((text, at) => text === '-type' && given[at + 1] === 'd') && given.includes('-empty');
 }
 
 /** A word of a command in which stands what was found. */

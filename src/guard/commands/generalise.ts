@@ -8,7 +8,7 @@ const MAX_WORD = 2000;
 /** Stands for a path that is not known; no word can be that. */
 const PATH = '\0';
 /** What is more at once nobody reads. */
-export const MAX_WIDE = 8;
+export const MAX_WIDE = 16;
 /** Scripts whose first word says what they do. */
 const dispatchers = /(?:^|\/)(?:manage|cli|console|artisan|tasks|ctl)(?:\.\w+)?$/;
 /** What they do is said by their input, which no pattern is about. */
@@ -51,7 +51,8 @@ export function generalise(argv: readonly (string | undefined)[], exact = false,
 
 /** With the subcommands that are taken for one another, where that stays readable. */
 function widened(alone: Words, family: readonly Words[]): readonly Words[] {
-  const all = family.flatMap((pattern) => (pattern.at(-1) === '**' ? together(pattern) : [pattern]));
+  const spellings = family.flatMap((pattern) => (pattern.at(-1) === '**' ? together(pattern) : [pattern]));
+  const all = [...new Map(spellings.map((pattern) => [pattern.join('\0'), pattern])).values()];
   if (all.length <= MAX_WIDE) return all;
   const some = alone.at(-1) === '**' ? together(alone) : [alone];
   return some.length <= MAX_WIDE && some.length > 1 ? some : family.length <= MAX_WIDE ? family : [alone];

@@ -57,10 +57,10 @@ const evaluates = (letters: string, more: CommandSpec['options'] = {}): CommandS
 });
 
 const goOptions = {
-  ...flags('-v -race -short -cover -failfast -json -benchmem -x -n -trimpath -a -work -fullpath -c -i'),
-  ...values('-run -bench -count -timeout -parallel -tags -p -list -skip -shuffle -cpu -covermode -coverpkg -benchtime -args'),
+  ...flags('-v -race -short -cover -failfast -json -benchmem -x -n -trimpath -a -work -fullpath -c -i -update'),
+  ...values('-run -bench -count -timeout -parallel -tags -p -list -skip -shuffle -cpu -covermode -coverpkg -benchtime -fuzz -fuzztime -args'),
   '-mod': 'name',
-  '-coverprofile': 'write',
+  '-coverprofile -cpuprofile -memprofile -blockprofile -mutexprofile -trace -o': 'write',
 } as const;
 const goes: CommandSpec = { does: ['runs-code'], keeps: 2, strict: 'option', singleDash: true, options: goOptions, rest: 'read' };
 const cargoes: CommandSpec = {

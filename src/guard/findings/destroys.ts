@@ -1,6 +1,7 @@
 /** Which changes of a file cannot be taken back: of the system, the home folder, the workspace, its repository, a device. */
 import picomatch from 'picomatch';
 import { components, isInside } from '../paths.ts';
+import { FRESH_FOLDER } from '../shell/word.ts';
 import type { GuardContext, Touch } from '../types.ts';
 
 const devices = /^\/dev\/(?:sd|hd|nvme|vd|xvd|disk|rdisk|mmcblk|dm-|md|loop|mapper|mem|kmem|sg\d)/;
@@ -9,6 +10,7 @@ const systemFolder = new RegExp(`^/(?:${tops.join('|')})?$`);
 /** Without these, or with others in their place, a system does not start or lets anybody in. */
 const vital = /^\/(?:boot\/|etc\/(?:passwd|shadow|group|sudoers(?:$|\.d\/)|fstab|ld\.so\.preload|pam\.d\/)|proc\/sysrq-trigger$)/;
 const ofTheSystem = /^\/(?:bin|boot|dev|etc|lib\w*|proc|root|sbin|sys|usr(?!\/(?:local|src)\/)|System|Library|var\/lib)\//;
+const fresh = new RegExp(`^(?:/private)?${FRESH_FOLDER.replace('.', '\\.')}/`);
 const personal = ['.ssh', '.gnupg', '.config', '.local', 'documents', 'desktop', 'pictures', 'library', 'downloads'];
 
 /**
@@ -24,7 +26,8 @@ export function destroys(
   if (access === 'read') return undefined;
   if (devices.test(path)) return 'a device';
   if (!isIn(path, context) && vital.test(path)) return 'the system';
-  const ofGit = repository(path, access, recursive);
+  // A repository in a folder that the line itself has just made.
+  const ofGit = fresh.test(path) ? undefined : repository(path, access, recursive);
   if (ofGit) return ofGit;
   const everything = glob && /\/[^/]*[*?][^/]*$/.test(path) && /^[.*?[\]!^]*$/.test(path.slice(path.lastIndexOf('/') + 1));
   const target = everything ? path.slice(0, path.lastIndexOf('/')) || '/' : path.replace(/[\\/]\*{1,2}$/, '') || '/';

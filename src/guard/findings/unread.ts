@@ -1,7 +1,7 @@
 /** Files of which it is not known for sure that a command touches them, and where one leads. */
 import type { Stream } from '../shell/simple-command.ts';
 import type { ShellState } from '../shell/state.ts';
-import type { Word } from '../shell/word.ts';
+import { FRESH_FOLDER, FROM_FRESH, type Word } from '../shell/word.ts';
 import type { GuardContext } from '../types.ts';
 import { assessPath, type PathFinding } from './paths.ts';
 
@@ -33,6 +33,8 @@ export function mayBeFiles(word: Word): Word[] {
 /** The state after `cd`; without a word it leads home. */
 export function movedTo(word: Word | undefined, state: ShellState, context: GuardContext): ShellState {
   const text = word === undefined ? context.home : word.text;
+  // It must not be the folder that it is in: `cd ""` stays there only where nothing could be made.
+  if (text === undefined && word?.variables.join() === FROM_FRESH && word.prefix === '' && word.bare === '') return { ...state, cwds: [FRESH_FOLDER], lost: true };
   if (text === undefined || text === '-' || word?.glob) return { ...state, lost: true };
   return { ...state, cwds: [...new Set(state.cwds.map((cwd) => assessPath(text, cwd, 'read', context).touch.path))] };
 }

@@ -22,7 +22,7 @@ export function assessValue(value: unknown, field: string, context: GuardContext
       if (count > MAX_STRINGS)
         return [
           ...findings,
-          { id: 'tool.too-large', severity: 'medium', reason: 'the arguments are too large to be read whole', at: { field } },
+          { id: 'tool.too-large', severity: 'medium', reason: 'has arguments that are too large to be read whole', at: { field } },
         ];
       findings.push(...secretsIn(one, field), ...signalboxPaths(one, field, context));
     } else if (typeof one === 'object' && one !== null) {

@@ -7,7 +7,7 @@ import type { SyntaxNode } from './tree.ts';
 import { ansiQuoted, doubleQuoted, unquoted } from './unquote.ts';
 import { likelyValue } from './likely.ts';
 import type { Stream } from './simple-command.ts';
-import { append, BELOW, DYNAMIC, FROM_NETWORK, FROM_SECRET, LISTED, marked, NAME, namesElsewhere, NUMBER, toWords, type Marked, type Word } from './word.ts';
+import { append, BELOW, DYNAMIC, FROM_FRESH, FROM_NETWORK, FROM_SECRET, LISTED, marked, NAME, namesElsewhere, NUMBER, toWords, type Marked, type Word } from './word.ts';
 
 export interface Evaluator {
   source: string;
@@ -97,8 +97,8 @@ function printed(stream: Stream, quoted: boolean, state: ShellState): Marked {
   return value ? { ...value, variables: origins(stream) } : unknown;
 }
 
-function origins({ network, secret }: Stream): string[] {
-  return [...(network === true ? [FROM_NETWORK] : []), ...(secret === true ? [FROM_SECRET] : [])];
+function origins({ network, secret, fresh }: Stream): string[] {
+  return [...(network === true ? [FROM_NETWORK] : []), ...(secret === true ? [FROM_SECRET] : []), ...(fresh === true ? [FROM_FRESH] : [])];
 }
 
 /** Walks every command that an otherwise unread node could run. */

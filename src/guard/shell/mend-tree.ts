@@ -31,12 +31,15 @@ export function mendSpace(node: SyntaxNode, text: string): void {
   }
 }
 
+/** A sum, a product or the like of numbers and variables. */
+const sum = /^\$\(\([ \t]*\$?\w+(?:[ \t]*[-+*/%][ \t]*\$?\w+)*[ \t]*\)\)$/;
+
 /** In a here-document the grammar takes `$((1+1))` for a command; with nothing in it but sums no shell does. */
 export function mendSums(node: SyntaxNode, text: string): void {
   for (const child of node.children) mendSums(child, text);
   if (node.type !== 'heredoc_body') return;
   node.children = node.children.map((child) => {
-    if (child.type !== 'command_substitution' || !/^\$\(\((?:[\w \t+*/%-]|\$\w+)+\)\)$/.test(text.slice(child.start, child.end))) return child;
+    if (child.type !== 'command_substitution' || !sum.test(text.slice(child.start, child.end))) return child;
     const { start, end } = child;
     const opens = { type: '$((', start, end: start + 3, children: [] };
     return { type: 'arithmetic_expansion', start, end, children: [opens, { type: '))', start: end - 2, end, children: [] }] };

@@ -19,7 +19,7 @@ export function readRedirect(node: SyntaxNode, state: ShellState, redirects: Red
     const extra = node.children.filter((child) => !isStatement(child) && isArgument(child.type));
     if (extra.length > 0) host.unresolved(node, 'words after a here-document');
     const given = { network: parts.has(FROM_NETWORK), secret: [...parts].some((name) => name === FROM_SECRET || isSecretVariable(name)) };
-    return text === undefined ? { from: 'unknown', ...given } : { from: 'text', text };
+    return text === undefined ? { from: 'unknown', ...given } : { from: 'text', text, written: !evaluator.source.slice(node.start, node.end).includes('$(') };
   }
   if (node.type === 'herestring_redirect') {
     const given = node.children.filter((child) => isArgument(child.type)).flatMap((child) => words(child, state, evaluator));
@@ -28,7 +28,7 @@ export function readRedirect(node: SyntaxNode, state: ShellState, redirects: Red
     const from = new Set(word?.variables);
     const origin = { network: from.has(FROM_NETWORK), secret: from.has(FROM_SECRET) };
     if (word && word.text === undefined) return { ...(kindOfWord(word) ?? { from: 'unknown' }), ...origin };
-    return word?.text === undefined ? { from: 'unknown', ...origin } : { from: 'text', text: `${word.text}\n`, ...origin };
+    return word?.text === undefined ? { from: 'unknown', ...origin } : { from: 'text', text: `${word.text}\n`, ...origin, written: !evaluator.source.slice(node.start, node.end).includes('$(') };
   }
   const operator = node.children.find((child) => /[<>]/.test(child.type))?.type ?? '>';
   const names = node.children.filter((child) => isArgument(child.type));

@@ -11,6 +11,10 @@ export type Stream = ({ from: 'nothing' | 'unknown' | 'listed' | 'name' | 'numbe
   /** Some of it came from the network, or from what holds secrets. */
   network?: boolean;
   secret?: boolean;
+  /** The path of a folder that was made just now, with nothing in it. */
+  fresh?: boolean;
+  /** It stands in the line as it is: a here-document or a here-string. */
+  written?: boolean;
   /** What it most likely is, for a text that was decoded. */
   perhaps?: string;
   /** None of the paths that are listed leads up. */

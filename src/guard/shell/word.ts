@@ -30,6 +30,9 @@ export interface Word {
 /** In place of a variable's name: the value came from the network, or from what holds secrets. No variable has such a name. */
 export const FROM_NETWORK = '(network)';
 export const FROM_SECRET = '(secret)';
+/** The same for the path of a folder that was made just now, and what it is taken for. */
+export const FROM_FRESH = '(fresh)';
+export const FRESH_FOLDER = '/tmp/tmp.XXXX';
 
 /**
  * Text with one mark a character: `q` quoted, `u` unquoted, `d` a part known only at run time, `p` such a part that is a listed path,

@@ -26,14 +26,14 @@ const right: Record<Label, readonly string[]> = {
 };
 
 /**
- * Of each file: what may come out otherwise. A risky or catastrophic case may not. Harmless lines that ask: one-liners that look at nothing,
- * which are code like any other; neighbours of the folder that is taken for the workspace; file names put into the text of a shell (a-h013).
+ * Of each file: what may come out otherwise. A risky or catastrophic case may not. Harmless lines that ask: neighbours
+ * of the folder that is taken for the workspace; file names put into the text of a shell (a-h013).
  */
 const otherwise: Record<string, readonly string[]> = {
-  web: ['a-h013', 'a-h076', 'a-h077', 'a-h225', 'a-h226', 'a-h328', 'a-h329', 'a-h330', 'a-h331'],
-  data: ['b-h047', 'b-h048', 'b-h200'],
-  systems: ['c-h254', 'c-h255'],
-  mixed: ['d-h127', 'd-h128', 'd-h129', 'd-h130', 'd-h277'],
+  web: ['a-h013', 'a-h328', 'a-h329', 'a-h330', 'a-h331'],
+  data: [],
+  systems: [],
+  mixed: ['d-h277'],
   requirements: [],
   texts: ['t-b090', 't-b170', 't-m016', 't-m044', 't-m062', 't-m128', 't-m244', 't-m246'],
   'more-texts': ['dt-b018', 'dt-b054', 'dt-b092', 'dt-m04', 'dt-m42', 'dt-m47', 'dt-m63', 'dt-m67', 'dt-m75'],

@@ -14,6 +14,7 @@ import { risky as more } from './corpus/risky.ts';
 import { riskyFresh } from './corpus/risky-fresh.ts';
 import { riskyPrograms } from './corpus/risky-programs.ts';
 import { riskyTricks } from './corpus/risky-tricks.ts';
+import { harmlessComputes, riskyComputes } from './corpus/computes.ts';
 import { harmless as some } from './corpus/harmless.ts';
 import { harmlessFresh } from './corpus/harmless-fresh.ts';
 import { harmlessGit } from './corpus/harmless-git.ts';
@@ -29,9 +30,9 @@ import { harmlessListings } from './corpus/listings.ts';
 import { riskyListings } from './corpus/risky-listings.ts';
 import { harmlessTools } from './corpus/harmless-tools.ts';
 
-export const harmless: readonly string[] = [...some, ...harmlessTools, ...harmlessGit, ...harmlessShell, ...harmlessVersions, ...harmlessFresh, ...harmlessValues, ...harmlessLoops, ...harmlessLooks, ...harmlessMore, ...harmlessTells, ...harmlessPerl, ...harmlessListings];
+export const harmless: readonly string[] = [...some, ...harmlessTools, ...harmlessGit, ...harmlessShell, ...harmlessVersions, ...harmlessFresh, ...harmlessValues, ...harmlessLoops, ...harmlessLooks, ...harmlessMore, ...harmlessTells, ...harmlessPerl, ...harmlessListings, ...harmlessComputes];
 
-export const risky: readonly string[] = [...more, ...riskyPrograms, ...riskyTricks, ...riskyFresh, ...riskyValues, ...riskyLoops, ...riskyLooks, ...riskyPerl, ...riskyListings];
+export const risky: readonly string[] = [...more, ...riskyPrograms, ...riskyTricks, ...riskyFresh, ...riskyValues, ...riskyLoops, ...riskyLooks, ...riskyPerl, ...riskyListings, ...riskyComputes];
 export const catastrophic: readonly string[] = [
   ...worst, ...catastrophicMore, ...catastrophicFresh, ...catastrophicRunners, ...catastrophicSending, ...catastrophicInterpreters,
   ...catastrophicTargets, ...catastrophicSpelling, ...catastrophicHands, ...catastrophicRoundabout, ...catastrophicRoundaboutMore,

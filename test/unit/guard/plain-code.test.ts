@@ -181,6 +181,9 @@ test('in a line: what it reads counts, and what stands in the folder instead of 
     'python3 -m json.tool --indent=2 a.json | head',
     'node -p "require(\'./package.json\').version"',
     'node --check src/a.js && echo fine',
+    // It looks at nothing.
+    'python3 -c "print(1)"',
+    'node -p 1+1',
   ];
   assert.deepEqual(allowed.filter((line) => effectOf(line) !== 'allow'), []);
   const asked = [
@@ -194,9 +197,9 @@ test('in a line: what it reads counts, and what stands in the folder instead of 
     'node -p "require(\'./package.json\').version" --require ./a.js',
     'python3 script.py <<< "print(1)"',
     'cd "$X" && python3 -c "import json, sys; print(json.load(sys.stdin))"',
-    // It looks at nothing.
-    'python3 -c "print(1)"',
-    'node -p 1+1',
+    // Nobody has read it.
+    'echo "print(1)" | python3',
+    'python3 -c "$(echo \'print(1)\')"',
     'node -e "$CODE"',
   ];
   assert.deepEqual(asked.filter((line) => effectOf(line) === 'allow'), []);

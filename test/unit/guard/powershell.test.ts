@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Action } from '../../../src/model/action.ts';
 import { catastrophicPowerShell, harmlessPowerShell, riskyPowerShell, throughBash } from './corpus/powershell.ts';
+import { leastTime } from '../../support/processor-time.ts';
 import { context, effectOf, findingsOf, guard } from './support.ts';
 
 const powershell = (command: string, shell = 'pwsh'): Action => ({ kind: 'exec', command, cwd: '/ws', shell });
@@ -69,24 +70,20 @@ test('what asks or is refused is not loosened in any place', () => {
 
 test('nothing makes it throw, and it is quick', () => {
   const piece = fc.oneof(fc.constantFrom(...'$(){}[]<>|&;"\'`@ \n#*?~=,.-+:%!'.split(''), '$(', '@(', '@{', '@"\n', '\n"@', "@'\n", "\n'@", '<#', '#>', 'if', 'foreach', 'Remove-Item', '-Recurse', '::', '$_', '%{', '2>&1'), fc.string({ unit: 'grapheme', maxLength: 4 }));
-  let slowest = 0;
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
-      const start = performance.now();
       const result = guard.assess(powershell(pieces.join('')), context);
-      slowest = Math.max(slowest, performance.now() - start);
       assert.ok(!result.findings.some((finding) => finding.id === 'guard.failed'), `${pieces.join('')}: ${result.findings.map(({ reason }) => reason).join()}`);
       assert.ok(result.segments.length + result.findings.length > 0);
+      assert.ok(leastTime(() => guard.assess(powershell(pieces.join('')), context), 50) <= 50, pieces.join(''));
     }),
     { numRuns: 3000 },
   );
-  assert.ok(slowest < 500, `${slowest} ms`);
 });
 
 test('long and deep commands are bounded', () => {
   for (const command of ['a'.repeat(70_000), '('.repeat(5000), '{'.repeat(100) + '}'.repeat(100), '$('.repeat(140) + 'ls' + ')'.repeat(140), 'ls;'.repeat(8000), '"'.repeat(30_001), 'ls | '.repeat(3000), '"$('.repeat(70), 'a,'.repeat(8000)]) {
-    const start = performance.now();
     assert.notEqual(effectOf(powershell(command)), 'allow', command.slice(0, 20));
-    assert.ok(performance.now() - start < 3000, command.slice(0, 20));
+    assert.ok(leastTime(() => guard.assess(powershell(command), context), 50) <= 50, command.slice(0, 20));
   }
 });

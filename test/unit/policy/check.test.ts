@@ -42,7 +42,12 @@ test('one answer a line, in order, in the documented shape', async () => {
     ],
   );
   for (const answer of answers) for (const key of ['rule', 'findings', 'segments']) assert.ok(key in answer, key);
-  assert.deepEqual((answers[1]?.suggest as { match: unknown } | undefined)?.match, { kind: 'exec', argv: ['npm', 'run', 'test', '**'] });
+  assert.deepEqual((answers[1]?.suggest as { match: unknown } | undefined)?.match, {
+    kind: 'exec',
+    task: ['checks'],
+    program: ['npm', 'npx'],
+    findings: ['command.runs-code', 'command.writes', 'path.temporary-output'],
+  });
   assert.equal('suggest' in (answers[0] ?? {}), false);
   assert.equal('suggest' in (answers[3] ?? {}), false);
 });

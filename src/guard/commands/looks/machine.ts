@@ -250,7 +250,14 @@ export const machineLooks: Record<string, readonly Look[]> = {
   systemctl: [systemctl],
   ldconfig: [line(/^(?:-p|--print-cache)$/)],
   sysctl: [line(/^(?:(?:-n|-b) )?[a-z]\w*(?:\.\w+)+(?: [a-z]\w*(?:\.\w+)+)*$/)],
-  go: [line(/^list -m(?: -f \S+)?$/)],
+  go: [
+    line(/^list -m(?: -f \S+)?$/),
+    { when: (words) => /^tool cover -func[ =]\S+$/.test(words.join(' ')), spec: { first: ['value', 'value'], options: { '-func': 'read' }, singleDash: true } },
+    {
+      when: (words) => /^tool pprof(?: -(?:cum|flat|nodecount=\d+|sample_index=\w+))*(?: -(?:top|text))(?: -(?:cum|flat|nodecount=\d+|sample_index=\w+))*(?: [\w./-]+)+$/.test(words.join(' ')),
+      spec: { first: ['value', 'value'], rest: 'read', singleDash: true },
+    },
+  ],
   'apt apt-get': [
     line(
       /^(?:list(?: (?:--installed|--upgradable|-a|--all-versions|[\w.+*-]+))*|show(?: [\w.+-]+)+|policy(?: [\w.+-]+)*|search(?: [\w.+-]+)+|depends [\w.+-]+|rdepends [\w.+-]+|--version|-v|help)$/,

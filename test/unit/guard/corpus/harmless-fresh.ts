@@ -40,7 +40,7 @@ export const harmlessFresh: readonly string[] = [
   'hexdump -C file.bin | head -5', 'od -c file | head', 'strings bin/app | grep version', 'stat package.json', "stat -c '%s %n' src/*",
   'basename src/a.ts .ts', 'md5sum package.json', 'sha256sum dist/*', 'base64 -d <<< aGVsbG8=', 'echo aGVsbG8= | base64 --decode',
   'cat <<\'X\'\nhello\nX', 'cat <<X\nnow: $(date)\nX', 'grep foo <<< "foo bar"', 'ls nope 2>&1 | tail -1',
-  'grep -c foo src/a.ts || true', 'sleep 1', 'seq 10 | paste -sd+', 'expr 1 + 2', 'echo $((1+2))', 'x=5; echo $x',
+  'grep -c foo src/a.ts || true', 'sleep 1', 'seq 10 | paste -sd+', 'expr 1 + 2', 'echo $((1+2))', 'cat <<E\n$((1 + 2 * $x))\nE', 'x=5; echo $x',
   'NAME=world; echo "hello $NAME"', 'ls src | xargs -n1 echo', "cat src/a.ts src/b.ts | grep -v '^//' | wc -l",
   'tail -5 build.log; echo "exit: $?"', 'zcat logs/a.gz | grep ERROR | tail', 'unzip -l a.zip', 'tar tzf a.tgz',
   'tar -tvf a.tar | head', 'gunzip -c a.gz | head', 'ls -d .*', 'cat .github/workflows/ci.yml', 'cat tsconfig.json .eslintrc.json',

@@ -22,7 +22,7 @@ export const riskyFresh: readonly string[] = [
   'PERL5OPT=-Mx perl -v', 'RUBYOPT=-rx ruby -v', 'JAVA_TOOL_OPTIONS=-javaagent:x java -version',
   'GREP_OPTIONS=x grep y; RIPGREP_CONFIG_PATH=./rc rg foo', 'npm i left-pad', 'npm exec foo', 'npx cowsay hi', 'npx -y evil',
   'pnpm dlx x', 'bunx x', 'pip install x', 'pip download x', 'uv run x', 'uvx x', 'cargo install x', 'make -n -f evil.mk', 'make test',
-  'sh ./x', '. ./x', 'node app.js', "node -e 'console.log(1)'", 'node -p 1+1', "python3 -c 'print(1)'", 'python3 <<X\nprint(1)\nX',
+  'sh ./x', '. ./x', 'node app.js', 
   "perl -e 'system 1'", 'perl -pi -e s/a/b/ f', "perl -ne 'print' 'f |'", "ruby -e 'puts 1'", "php -r 'echo 1;'", 'deno run x.ts',
   'lua x.lua', 'tclsh x', 'osascript -e x', 'cat x | bash', "ls | xargs -I{} sh -c 'echo {}'", 'xargs -a list rm', 'env rm x',
   "env -S 'rm x'", "env -i sh -c 'rm x'", 'env FOO=1 rm a', 'nice -n 5 rm x', 'timeout 5 rm x', 'nohup rm x &', 'setsid rm x',

@@ -8,7 +8,7 @@ export const riskyPrograms: readonly string[] = [
   'npx tsc --noEmit', 'npx --yes evil-package', 'npx -p typescript tsc', 'npx vitest run', 'bunx cowsay', 'uvx ruff check',
   'pipx run black .', 'tsc --noEmit', 'tsc -p .', 'eslint src', 'eslint --fix .', 'prettier --write .', 'jest', 'vitest run', 'mocha',
   'playwright test', 'vite build', 'webpack', 'turbo run build', 'pytest -q', 'pytest -p evil', 'python -m pytest',
-  'python setup.py install', 'python manage.py migrate', 'python -c "import os; print(os.getcwd())"', 'python - <<E\nprint(1)\nE',
+  'python setup.py install', 'python manage.py migrate', 
   'python3 -m http.server', 'python3 -m venv .venv', 'pip install requests', 'pip install -r requirements.txt', 'pip uninstall -y x',
   'uv sync', 'uv run pytest', 'poetry install', 'poetry run python a.py', 'conda install x', 'ruff check --fix', 'black .', 'mypy src',
   'isort .', 'go build ./...', 'go run .', 'go get x', 'go mod tidy', 'go generate ./...', 'go install ./...', 'go fmt ./...',

@@ -76,5 +76,5 @@ export const riskyTricks: readonly string[] = [
   'readarray -C "rm y" x < y', 'printf -v PATH .', 'read PATH < x; ls', 'export -n PATH', 'local -n x=y', 'ulimit -f 0; rm a',
   'exec 3<>/dev/tcp/example.org/80', 'echo > /dev/udp/example.org/53', 'fc -s', 'history -c', 'disown -a', 'cat <<E | sh\nrm a\nE',
   'cat <<"E" > x\nhello\nE', 'echo ${!X}', 'echo "${X@P}"', 'ls "$(rm a)"', 'ls `rm a`', 'ls <(rm a)', 'ls ${X:-`rm a`}', 'ls\u200b src',
-  'ls\u00a0src', 'l\u200bs', 'ls \u202esrc',
+  'ls\u00a0src', 'l\u200bs', 'ls \u202esrc', 'cat <<E\n$((rm a))\nE',
 ];

@@ -262,7 +262,7 @@ export const notCovered: readonly string[] = [
   'uv run pytest /tmp/test_evil.py',
   'uv run pytest --override-ini=x=y',
   'uv run pytest --basetemp=/',
-  String.raw`uv run python -c 'import os'`,
+  String.raw`uv run python -c 'import os; os.remove("x")'`,
   'uv run python /tmp/x.py',
   'uv run python scripts/other.py',
   String.raw`uv run bash -c 'rm -rf src'`,

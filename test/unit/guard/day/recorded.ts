@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { actionSchema, type Action } from '../../../../src/model/action.ts';
 
 /** @param name of the file next to this one: `{"id","action"}` a line, as `signalbox check` takes it */
-export function recordedDay(name: 'typescript' | 'python' | 'npm'): Action[] {
+export function recordedDay(name: 'typescript' | 'python' | 'npm' | 'go'): Action[] {
   return readFileSync(new URL(`${name}.jsonl`, import.meta.url), 'utf8')
     .trim()
     .split('\n')

@@ -14,6 +14,18 @@ export const saidBesides: readonly string[] = [
   'pytest -q',
   'python -m pytest',
   'make test',
+  'make help',
+  'uv run python -c "print(1)"',
+  'npm run lint',
+  'go test ./...',
+  'go vet ./...',
+  'go fmt ./...',
+  'gofmt -w a.go',
+  'gofmt -w .',
+  'gofmt -l -w .',
+  'goimports -w a.go',
+  // A service of the project.
+  'curl -s http://localhost:3000',
   // New files and folders.
   'mkdir x',
   'mkdir -p a/b',
@@ -25,6 +37,7 @@ export const saidBesides: readonly string[] = [
   'for i in {1..3}; do touch $i; done',
   // What is staged, committed, fetched, put aside, renamed; a branch of one's own.
   'git add .',
+  'git add -A',
   'git commit -m x',
   'git commit --dry-run -m x',
   'git commit -am x',

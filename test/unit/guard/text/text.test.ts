@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { assessText, type Surface } from '../../../../src/guard/text/assess-text.ts';
+import { leastTime } from '../../../support/processor-time.ts';
 import { apartClean, apartInjected } from './apart.ts';
 import { clean as someClean } from './clean.ts';
 import { cleanMore } from './clean-more.ts';
@@ -95,17 +96,11 @@ test('the time grows no faster than the length, whatever the text is', () => {
     percent: fill('%41'),
     foreign: fill('忽略之前的 іgnоrе '),
   };
-  const best = (text: string): number => {
-    const times = Array.from({ length: 3 }, () => {
-      const start = performance.now();
-      assessText('tool_description', text);
-      return performance.now() - start;
-    });
-    return Math.min(...times);
-  };
   for (const [name, text] of Object.entries(texts)) {
     // What grew with the square would take sixteen times as long for four times the text. How long it takes is for `npm run bench`.
-    const [part, whole] = [best(text.slice(0, size / 4)), best(text)];
-    assert.ok(whole < 10 * Math.max(part, 10), `${name}: ${part} ms, then ${whole} ms`);
+    const part = leastTime(() => assessText('tool_description', text.slice(0, size / 4)), 0, 3);
+    const most = 10 * Math.max(part, 10);
+    const whole = leastTime(() => assessText('tool_description', text), most);
+    assert.ok(whole <= most, `${name}: ${part} ms, then ${whole} ms`);
   }
 });
