@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, context, type BuildOptions, type Plugin } from 'esbuild';
+import { cachedScript } from './build/cached-script.ts';
+import { extensionBundle } from './build/extension.ts';
 
 const { values } = parseArgs({
   options: { release: { type: 'boolean', default: false }, watch: { type: 'boolean', default: false }, out: { type: 'string', default: 'dist' } },
@@ -44,13 +46,14 @@ const requireModules: Plugin = {
 };
 
 const bundles: BuildOptions[] = [
-  { ...common, mainFields, platform: 'node', target: 'node22', format: 'cjs', entryPoints: ['src/extension.ts'], outfile: join(fresh, 'extension.cjs'), external: ['vscode'] },
+  extensionBundle({ ...common, mainFields }, fresh),
   // What only some runs need, such as the MCP SDK, is a chunk of its own.
   { ...node, entryPoints: ['src/gate.ts'], outdir: fresh, splitting: true, chunkNames: 'chunks/[name]-[hash]' },
   // Each verb is a chunk: code that a start does not need it does not read.
   { ...node, minify: true, entryPoints: ['src/cli.ts'], outdir: fresh, splitting: true, chunkNames: 'chunks/cli-[name]-[hash]' },
-  // A build of its own, so that its chunks hold nothing that only other verbs need: it starts anew for every action.
-  { ...node, minify: true, plugins: [requireModules], entryPoints: { check: 'src/cli/check-verb.ts' }, outdir: fresh, splitting: true, chunkNames: 'chunks/check-[name]-[hash]' },
+  // Started anew for every action by some: the code of the second is kept as V8 compiled it.
+  { ...node, sourcemap: false, minify: true, plugins: [requireModules], entryPoints: { check: 'src/cli/check-start.ts' }, outdir: fresh },
+  { ...common, mainFields, platform: 'node', target: 'node20', minify: true, ...cachedScript, entryPoints: ['src/cli/check-verb.ts'], outfile: join(fresh, 'check-verb.cjs') },
   // Loads faster than an ES module, and is started with every tool call.
   { ...common, platform: 'node', target: 'node20', format: 'cjs', minify: true, sourcemap: false, entryPoints: ['src/hook.ts'], outfile: join(fresh, 'hook.cjs') },
   { ...common, mainFields, platform: 'node', target: 'node20', format: 'cjs', entryPoints: ['src/hook-gate.ts'], outfile: join(fresh, 'hook-gate.cjs') },

@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeLauncher } from './agents/install/launcher.ts';
 import { uninstall } from './agents/install/install.ts';
-import { ownFolders } from './gate/folders.ts';
+import { codeFolder, ownFolders } from './gate/folders.ts';
 import { gatedFile } from './gate/gated-match.ts';
 
 async function main(): Promise<void> {
@@ -11,6 +11,7 @@ async function main(): Promise<void> {
   const agents = listOf(join(state, 'installed')).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
   // First, so that what cannot be taken out does nothing any more.
   rmSync(gatedFile(config), { force: true });
+  rmSync(codeFolder(state), { recursive: true, force: true });
   for (const agent of agents) {
     try {
       await uninstall(state, agent);

@@ -11,14 +11,15 @@ import { CannotError } from './cannot.ts';
 import { MAX_LINE, runCheck } from './check.ts';
 import { inputLines, outputLines } from './standard-lines.ts';
 import { UsageError } from './usage.ts';
-import type { Verb } from './verb.ts';
+import type { VerbContext } from './verb.ts';
 
-export const verb: Verb = async (args, { dist, cwd }) => {
+/** @param beforeFlags called before it sets flags of V8 */
+export async function check(args: string[], { dist, cwd }: VerbContext, beforeFlags: () => void): Promise<number> {
   const { values } = parseArgs({ args, options: { jsonl: { type: 'boolean', default: false }, policy: { type: 'string' }, workspace: { type: 'string' } } });
   if (!values.jsonl) throw new UsageError('check takes --jsonl.');
   const workspace = values.workspace === undefined ? undefined : realPath(resolve(cwd, values.workspace));
   const policy = composePolicy({ user: undefined, workspace: await policyFile(values.policy, cwd) }, true, { roots: [workspace ?? cwd], home: homedir() });
-  const guard = createLazyGuard(join(dist, 'wasm'), calmCompiler);
+  const guard = createLazyGuard(join(dist, 'wasm'), () => calmCompiler(beforeFlags));
   await runCheck(inputLines(MAX_LINE), outputLines(), {
     guard,
     policy,
@@ -30,13 +31,14 @@ export const verb: Verb = async (args, { dist, cwd }) => {
     },
   });
   return 0;
-};
+}
 
 /**
  * Some commands are just long enough for V8 to compile the grammar anew, with its optimising compiler. Node waits at its end for what
  * that has begun, 400 ms for an answer that was there after 20. Many lines reach this budget too.
  */
-async function calmCompiler(): Promise<void> {
+async function calmCompiler(before: () => void): Promise<void> {
+  before();
   const { setFlagsFromString } = await import('node:v8');
   setFlagsFromString('--wasm-tiering-budget=100000000');
 }

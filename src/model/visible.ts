@@ -11,11 +11,24 @@ export type VisiblePart = { text: string } | { escape: string; name: string };
 
 /* An emoji is matched first and kept whole, for the joiners and selectors inside it are what makes it. */
 const ignorable = String.raw`\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}`;
-const patterns: Record<VisibleMode, RegExp> = {
-  prose: new RegExp(String.raw`\p{RGI_Emoji}|(?<hidden>[[${ignorable}]--[\n\t]])`, 'gv'),
-  code: new RegExp(String.raw`\p{RGI_Emoji}|(?<hidden>[[${ignorable}\p{Zs}]--[\n\t\u0020]])`, 'gv'),
-  line: new RegExp(String.raw`\p{RGI_Emoji}|(?<hidden>[[${ignorable}\p{Zs}]--[\u0020]])`, 'gv'),
+const hiddenIn: Record<VisibleMode, string> = {
+  prose: String.raw`[${ignorable}]--[\n\t]`,
+  code: String.raw`[${ignorable}\p{Zs}]--[\n\t\u0020]`,
+  line: String.raw`[${ignorable}\p{Zs}]--[\u0020]`,
 };
+/* Each takes some ms to make, more than everything else at the start of a process: made when the first text needs it. */
+const patterns = new Map<VisibleMode, RegExp>();
+
+function patternOf(mode: VisibleMode): RegExp {
+  const known = patterns.get(mode);
+  if (known !== undefined) return known;
+  const pattern = new RegExp(String.raw`\p{RGI_Emoji}|(?<hidden>[${hiddenIn[mode]}])`, 'gv');
+  patterns.set(mode, pattern);
+  return pattern;
+}
+
+/** Nothing hides in it, in any mode. */
+const plain = /^[\u0020-\u007e]+$/;
 
 const short: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -28,9 +41,10 @@ function escapeOf(character: string): string {
 
 /** Splits `text` into what can be shown as it is and what must be shown by an escape. Joined, the parts are the whole text. */
 export function visibleParts(text: string, mode: VisibleMode): VisiblePart[] {
+  if (plain.test(text)) return [{ text }];
   const parts: VisiblePart[] = [];
   let end = 0;
-  for (const match of text.matchAll(patterns[mode])) {
+  for (const match of text.matchAll(patternOf(mode))) {
     const hidden = match.groups?.['hidden'];
     if (hidden === undefined) continue;
     if (match.index > end) parts.push({ text: text.slice(end, match.index) });

@@ -5,9 +5,9 @@ import type { ToolCallView } from '../../record/view.ts';
 import type { Waiting } from '../gate/waiting.ts';
 import type { RunDisk } from '../records/run-disk.ts';
 import { subjectOf } from '../subject.ts';
-import { runCli } from './replaying.ts';
 import { addRuleTo } from './policy-edits.ts';
 import { userPolicyPath } from './policy-files.ts';
+import { runCli } from './run-cli.ts';
 
 export interface FeedbackParts {
   dist: string;

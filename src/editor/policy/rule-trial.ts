@@ -1,5 +1,4 @@
 /** What a rule would have allowed in the recorded runs of a folder, before it is added. */
-import { replayInProcess } from './replaying.ts';
 
 /** The newest runs that are looked at, and how long that may take, in ms. */
 const MAX_RUNS = 30;
@@ -36,6 +35,7 @@ export class RuleTrials {
   }
 
   private async make(folder: string, rule: string): Promise<Trial> {
+    const { replayInProcess } = await import('./replaying.ts');
     const { runs } = await replayInProcess(['--all', '--limit', String(MAX_RUNS), '--rule', '-'], { dist: this.dist, folder, input: rule, time: TRIAL_TIME });
     const allowed = runs.flatMap(({ differences }) => differences).filter(({ recorded, replayed }) => recorded.effect === 'ask' && replayed.effect === 'allow');
     return { runs: runs.length, allowed: allowed.length, examples: [...new Set(allowed.map(({ title }) => title))].slice(0, MAX_EXAMPLES) };

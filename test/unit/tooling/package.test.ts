@@ -6,7 +6,7 @@ import { listZip } from '../../../scripts/checks/zip.ts';
 
 const complete = [
   'extension.vsixmanifest', '[Content_Types].xml', 'extension/package.json', 'extension/readme.md', 'extension/changelog.md',
-  'extension/LICENSE.txt', 'extension/dist/extension.cjs', 'extension/dist/gate.js', 'extension/dist/cli.js', 'extension/dist/check.js', 'extension/dist/demo-agent.js', 'extension/dist/hook.cjs', 'extension/dist/hook-gate.cjs', 'extension/dist/uninstall.cjs', 'extension/dist/opencode-plugin.js',
+  'extension/LICENSE.txt', 'extension/dist/extension.cjs', 'extension/dist/gate.js', 'extension/dist/cli.js', 'extension/dist/check.js', 'extension/dist/check-verb.cjs', 'extension/dist/demo-agent.js', 'extension/dist/hook.cjs', 'extension/dist/hook-gate.cjs', 'extension/dist/uninstall.cjs', 'extension/dist/opencode-plugin.js',
   'extension/dist/webview/inspector.js', 'extension/dist/wasm/tree-sitter.wasm', 'extension/dist/wasm/tree-sitter-bash.wasm',
   'extension/media/icon.png', 'extension/sample/src/index.js',
 ];
@@ -19,6 +19,11 @@ test('sources, maps, tests, packages and records do not belong in it', () => {
   for (const name of ['src/extension.ts', 'dist/extension.cjs.map', 'test/a.test.ts', 'node_modules/a/index.js', 'sample/.git/HEAD', 'sample/a/node_modules/b.js', '.env']) {
     assert.deepEqual(contentProblems([...complete, `extension/${name}`]), [`unexpected: extension/${name}`]);
   }
+});
+
+test('chunks belong in it, with the names that the builds give them, and without maps', () => {
+  assert.deepEqual(contentProblems([...complete, 'extension/dist/chunks/cli-run-ABCD1234.js', 'extension/dist/chunks/editor-connect-ABCD1234.cjs']), []);
+  for (const name of ['dist/chunks/editor-connect-ABCD1234.cjs.map', 'dist/chunks/connect-ABCD1234.cjs']) assert.deepEqual(contentProblems([...complete, `extension/${name}`]), [`unexpected: extension/${name}`]);
 });
 
 test('a bundle that is missing is named', () => {
