@@ -132,7 +132,7 @@ function compose(context: vscode.ExtensionContext): void {
   const tasks = new RunTasks({ links, agents: (folder) => agents.agents(folder), transcripts, terminals, ask });
   own(vscode.tasks.registerTaskProvider(taskType, tasks));
 
-  const inspector = own(new Inspecting({ extensionUri: context.extensionUri, dist, links, review: (approval) => review.one(approval), log }));
+  const inspector = own(new Inspecting({ extensionUri: context.extensionUri, dist, links, review: (approval) => review.one(approval), answer: answerQuestion, log }));
   own(vscode.window.registerWebviewPanelSerializer(inspectorPanel, inspector));
 
   const [waitingKey, liveKey] = [new ContextKey(contexts.waiting), new ContextKey(contexts.live)];

@@ -21,6 +21,17 @@ function oneOf<T extends string>(values: readonly T[], value: unknown, otherwise
   return values.find((one) => one === value) ?? otherwise;
 }
 
+/** Ids of what can be answered now. */
+interface Waits {
+  reviewable: ReadonlySet<string>;
+  answerable: ReadonlySet<string>;
+}
+
+/** How many there are, in words; empty where there are none. */
+function counted(items: readonly unknown[], one: string): string {
+  return items.length === 0 ? '' : count(items.length, one);
+}
+
 export class Inspector extends LitElement {
   static override properties = {
     snapshot: { state: true },
@@ -80,9 +91,10 @@ export class Inspector extends LitElement {
     if (this.snapshot && snapshot.run === this.snapshot.run && snapshot.revision <= this.snapshot.revision) return;
     this.snapshot = snapshot;
     this.now = Date.now();
-    const fresh = snapshot.reviewable.filter((id) => !this.#announced.has(id));
-    this.#announced = new Set(snapshot.reviewable);
-    if (fresh.length > 0) this.spoken = `${count(snapshot.reviewable.length, 'approval')} waiting for you.`;
+    const { reviewable, answerable } = snapshot;
+    const waiting = [...reviewable, ...answerable];
+    if (waiting.some((id) => !this.#announced.has(id))) this.spoken = `${[counted(reviewable, 'approval'), counted(answerable, 'question')].filter(Boolean).join(' and ')} waiting for you.`;
+    this.#announced = new Set(waiting);
     clearInterval(this.#clock);
     if (this.#live) this.#clock = setInterval(() => (this.now = Date.now()), 1000);
     void this.#loadDetails();
@@ -201,7 +213,9 @@ export class Inspector extends LitElement {
   }
 
   #tabList(view: RunModel): TemplateResult {
-    const sizes: Partial<Record<Tab, number>> = { timeline: view.counts.calls, changes: view.effects.total, events: view.events };
+    const measured = view.end !== undefined || view.effects.total > 0;
+    const steps = view.counts.calls + view.turns.reduce((sum, { questions }) => sum + questions.length, 0);
+    const sizes: Partial<Record<Tab, number>> = { timeline: steps, ...(measured && { changes: view.effects.total }), events: view.events };
     return html`<div class="tabs" role="tablist" aria-label="Parts of the record" @keydown=${(event: KeyboardEvent) => this.#tabKey(event)}>
       ${tabs.map((tab) => {
         const size = sizes[tab];
@@ -214,12 +228,18 @@ export class Inspector extends LitElement {
 
   #banner(snapshot: Snapshot): TemplateResult {
     const [first] = snapshot.reviewable;
+    const [question] = snapshot.answerable;
     return html`<div class="live" role="status" aria-live="polite">${this.spoken}</div>
       ${first === undefined
         ? nothing
         : html`<div class="banner waits"><span class="warn">${icon('waiting')}</span>
             <span class="grow"><strong>${count(snapshot.reviewable.length, 'action')} ${snapshot.reviewable.length === 1 ? 'waits' : 'wait'} for you.</strong> Nothing happens until you answer.</span>
             <vscode-button @click=${() => this.#do(this.#host.request('reviewApproval', { approval: first }))}>Review…</vscode-button></div>`}
+      ${question === undefined
+        ? nothing
+        : html`<div class="banner waits"><span class="warn">${icon('waiting')}</span>
+            <span class="grow"><strong>${count(snapshot.answerable.length, 'question')} ${snapshot.answerable.length === 1 ? 'waits' : 'wait'} for your answer.</strong> The agent goes on when it has one.</span>
+            <vscode-button @click=${() => this.#do(this.#host.request('answerQuestion', { question }))}>Answer…</vscode-button></div>`}
       ${snapshot.problem && snapshot.view
         ? html`<div class="banner" role="status"><span class="bad">${icon('warning')}</span><span class="grow"><strong>${shown(snapshot.problem.message, 'prose')}</strong> ${shown(snapshot.problem.next, 'prose')}</span></div>`
         : nothing}
@@ -230,7 +250,7 @@ export class Inspector extends LitElement {
             <button class="icon-button" aria-label="Dismiss" title="Dismiss" @click=${() => (this.notice = '')}>${icon('close')}</button></div>`}`;
   }
 
-  #timeline(view: RunModel, reviewable: ReadonlySet<string>): TemplateResult {
+  #timeline(view: RunModel, { reviewable, answerable }: Waits): TemplateResult {
     const counts = filterCounts(view);
     return html`<div class="split">
       <div class="list">
@@ -248,6 +268,7 @@ export class Inspector extends LitElement {
               .query=${this.query}
               .collapsed=${this.collapsed}
               .reviewable=${reviewable}
+              .answerable=${answerable}
               .selected=${this.selected}
               .live=${this.#live}
               .now=${this.now}
@@ -261,6 +282,7 @@ export class Inspector extends LitElement {
           .problem=${this.detailsProblem}
           .loading=${this.selected !== ''}
           .reviewable=${reviewable}
+          .answerable=${answerable}
           @open-diff=${(event: CustomEvent<number | undefined>) => this.#do(this.#host.request('openDiff', { step: this.selected, ...(event.detail !== undefined && event.detail !== null && { file: event.detail }) }))}
           @open-document=${(event: CustomEvent<'action' | 'result' | 'shown'>) => this.#do(this.#host.request('openDocument', { step: this.selected, part: event.detail }))}
         ></signalbox-step>
@@ -268,12 +290,12 @@ export class Inspector extends LitElement {
     </div>`;
   }
 
-  #content(view: RunModel, reviewable: ReadonlySet<string>): TemplateResult {
+  #content(view: RunModel, waits: Waits): TemplateResult {
     switch (this.tab) {
       case 'glance':
         return html`<signalbox-glance .view=${view} .live=${this.#live} @go=${(event: CustomEvent<string>) => this.#go(event.detail)}></signalbox-glance>`;
       case 'timeline':
-        return this.#timeline(view, reviewable);
+        return this.#timeline(view, waits);
       case 'changes':
         return html`<signalbox-changes .view=${view} .live=${this.#live} @go-step=${(event: CustomEvent<string>) => this.#goStep(event.detail)}></signalbox-changes>`;
       case 'events':
@@ -292,6 +314,7 @@ export class Inspector extends LitElement {
     }
     return html`<main
       @review=${(event: CustomEvent<string>) => this.#do(this.#host.request('reviewApproval', { approval: event.detail }))}
+      @answer=${(event: CustomEvent<string>) => this.#do(this.#host.request('answerQuestion', { question: event.detail }))}
       @open-file=${(event: CustomEvent<string>) => this.#do(this.#host.request('openFile', { path: event.detail }))}
       @copy-text=${(event: CustomEvent<string>) => this.#do(this.#host.request('copy', { text: event.detail }))}
       @verify=${() => this.#do(this.#host.request('verify', {}))}
@@ -300,7 +323,7 @@ export class Inspector extends LitElement {
       <signalbox-header .snapshot=${snapshot} .now=${this.now}></signalbox-header>
       <signalbox-verification .state=${snapshot.verification} .events=${view.events}></signalbox-verification>
       ${this.#banner(snapshot)} ${this.#tabList(view)}
-      <div id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}">${this.#content(view, new Set(snapshot.reviewable))}</div>
+      <div id="panel" role="tabpanel" aria-labelledby="tab-${this.tab}">${this.#content(view, { reviewable: new Set(snapshot.reviewable), answerable: new Set(snapshot.answerable) })}</div>
     </main>`;
   }
 }

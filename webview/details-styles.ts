@@ -77,6 +77,18 @@ export const detailsStyles = css`
     gap: 6px;
     padding: 2px 0;
   }
+  .path {
+    display: inline-flex;
+    gap: 4px;
+    align-items: center;
+    max-width: 100%;
+    overflow-wrap: anywhere;
+  }
+  .path .icon-button {
+    flex: none;
+    width: 18px;
+    height: 18px;
+  }
   .change {
     display: flex;
     flex-wrap: wrap;

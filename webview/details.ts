@@ -1,10 +1,10 @@
 /** One step in full: the whole action, why it was decided so, what came of it, and its events. */
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import type { Finding } from '../src/model/decision.ts';
-import type { ActionModel, DocumentPart, StepDetails, TextModel } from '../src/editor/inspector/protocol.ts';
+import type { ActionModel, DocumentPart, Listed, PathModel, StepDetails, TextModel } from '../src/editor/inspector/protocol.ts';
 import { visibleLine } from '../src/model/visible.ts';
 import { detailsStyles } from './details-styles.ts';
-import { doorWords, explainDecision, layerWords, questionWords, stateWords } from './explain.ts';
+import { answerWords, channelWords, doorWords, explainDecision, layerWords, questionWords, stateWords } from './explain.ts';
 import { between, clock, count, duration, when } from './format.ts';
 import { icon, stateIcon } from './icons.ts';
 import { base } from './styles.ts';
@@ -15,14 +15,15 @@ type QuestionDetails = Extract<StepDetails, { form: 'question' }>;
 type CallDetails = Extract<StepDetails, { form: 'tool-call' }>;
 const speakers = { agent: 'The agent said', thought: 'The agent thought', user: 'The person said' } as const;
 
-/** Fires `open-diff` (detail: a file's number or nothing), `open-document`, `open-file`, `review`, `copy-text`. */
+/** Fires `open-diff` (detail: a file's number or nothing), `open-document`, `open-file`, `review`, `answer`, `copy-text`. */
 export class StepPane extends LitElement {
-  static override properties = { details: { attribute: false }, problem: {}, reviewable: { attribute: false }, loading: { type: Boolean } };
+  static override properties = { details: { attribute: false }, problem: {}, reviewable: { attribute: false }, answerable: { attribute: false }, loading: { type: Boolean } };
   static override styles = [base, detailsStyles];
   details?: StepDetails;
   problem = '';
   loading = false;
   reviewable: ReadonlySet<string> = new Set();
+  answerable: ReadonlySet<string> = new Set();
 
   #send(name: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
@@ -98,11 +99,11 @@ export class StepPane extends LitElement {
       case 'exec':
         return html`${this.#text(action.command, 'command', 'action')}
           <dl>
-            ${this.#fact('In folder', code(action.cwd))} ${action.shell === undefined ? nothing : this.#fact('Shell', code(action.shell))}
+            ${this.#fact('In folder', this.#folder(action.cwd))} ${action.shell === undefined ? nothing : this.#fact('Shell', code(action.shell))}
             ${action.argv ? this.#fact('As a list', html`${action.argv.map((word) => html`<span class="word">${code(word)}</span> `)}`) : nothing}
           </dl>`;
       case 'read':
-        return html`<ul class="paths">${action.paths.items.map((path) => this.#path(path))}</ul>`;
+        return this.#paths(action.paths);
       case 'write':
         return this.#write(action);
       case 'fetch':
@@ -116,19 +117,33 @@ export class StepPane extends LitElement {
     }
   }
 
-  #path(path: string): TemplateResult {
-    return html`<li><button class="link mono" title="Open the file as it is now" @click=${() => this.#send('open-file', path)}>${shown(path)}</button></li>`;
+  #folder({ name, path }: PathModel): TemplateResult {
+    return html`<span class="path"><span title=${visibleLine(path)}>${name === '.' ? 'the workspace folder' : code(name)}</span>${this.#copyPath(path)}</span>`;
+  }
+
+  #copyPath(path: string): TemplateResult {
+    return html`<button class="icon-button" title="Copy the whole path" aria-label="Copy the whole path ${visibleLine(path)}" @click=${() => this.#send('copy-text', path)}>${icon('copy')}</button>`;
+  }
+
+  #file({ name, path }: PathModel): TemplateResult {
+    return html`<span class="path"><button class="link mono" title="${visibleLine(path)}\nOpen the file as it is now" @click=${() => this.#send('open-file', name)}>${shown(name)}</button>${this.#copyPath(path)}</span>`;
+  }
+
+  #paths({ items, total }: Listed<PathModel>): TemplateResult {
+    const rest = total - items.length;
+    return html`<ul class="paths">${items.map((path) => html`<li>${this.#file(path)}</li>`)}</ul>
+      ${rest > 0 ? html`<p class="quiet">${count(rest, 'more path')}; see its events.</p>` : nothing}`;
   }
 
   #write(action: Extract<ActionModel, { kind: 'write' }>): TemplateResult {
     const { changes } = action;
-    if (changes.total === 0) return html`<ul class="paths">${action.paths.items.map((path) => this.#path(path))}</ul><p class="quiet">The agent did not say what it would write.</p>`;
+    if (changes.total === 0) return html`${this.#paths(action.paths)}<p class="quiet">The agent did not say what it would write.</p>`;
     return html`<ul class="paths">
         ${changes.items.map(
           (change, file) => html`<li class="change">
-            <button class="link mono" title="Open the file as it is now" @click=${() => this.#send('open-file', change.path)}>${shown(change.path)}</button>
+            ${this.#file(change)}
             <span class="quiet">${change.change}, ${count(change.added, 'line')} added, ${change.removed} removed</span>
-            <vscode-button appearance="secondary" aria-label="Open diff of ${visibleLine(change.path)}" @click=${() => this.#send('open-diff', file)}>Open diff</vscode-button>
+            <vscode-button appearance="secondary" aria-label="Open diff of ${visibleLine(change.name)}" @click=${() => this.#send('open-diff', file)}>Open diff</vscode-button>
           </li>`,
         )}
       </ul>
@@ -157,16 +172,16 @@ export class StepPane extends LitElement {
       </dl>`;
   }
 
-  #approval({ approval }: CallDetails): TemplateResult | typeof nothing {
+  #approval({ approval, call }: CallDetails): TemplateResult | typeof nothing {
     if (!approval) return nothing;
     const { answer } = approval;
     return html`${answer?.selfApproved ? html`<p><span class="tag">self-approved</span> The person who started the run answered; nobody else looked at it.</p>` : nothing}
       <dl>
         ${this.#fact('Asked', when(approval.requestedAt))}
         ${answer
-          ? html`${this.#fact('Answered', html`${when(answer.at)} <span class="quiet">after ${duration(answer.waitedMs)}, by ${shown(answer.by ?? 'nobody named')} (${answer.channel}): ${answer.kind}</span>`)}
+          ? html`${this.#fact('Answered', html`${when(answer.at)} <span class="quiet">after ${duration(answer.waitedMs)}, by ${shown(answer.by ?? 'nobody named')} ${channelWords[answer.channel]}: ${answerWords[answer.kind]}</span>`)}
             ${answer.reason === undefined ? nothing : this.#fact('Reason given', shown(answer.reason, 'prose'))}`
-          : this.#fact('Answered', 'Not yet, or never.')}
+          : this.#fact('Answered', call.state === 'waiting' && this.reviewable.has(approval.id) ? 'Not yet.' : 'No answer is recorded.')}
         ${approval.rule ? this.#fact('Asked by', html`${code(approval.rule.id)}, ${layerWords[approval.rule.layer]}`) : nothing}
         ${this.#digest('Shown', approval.shown)}
       </dl>
@@ -176,18 +191,22 @@ export class StepPane extends LitElement {
 
   #question(details: QuestionDetails): TemplateResult {
     const { answer } = details;
+    const waits = this.answerable.has(details.id);
     return html`<h1>${icon('unknown')} <span class="words">${shown(details.title)}</span></h1>
       <p class="quiet">The agent asked the person, ${when(details.at)}</p>
+      ${waits
+        ? html`<div class="waiting"><span class="warn">${icon('waiting')}</span><span>The agent waits for your answer.</span><vscode-button @click=${() => this.#send('answer', details.id)}>Answer…</vscode-button></div>`
+        : nothing}
       ${this.#section(
         'Answer',
-        html`<p><strong>${questionWords[answer?.action ?? 'waiting']}</strong>${answer?.why === undefined ? nothing : html`: ${shown(answer.why, 'prose')}`}</p>
+        html`<p><strong>${waits ? 'waiting for a person' : questionWords[answer?.action ?? 'waiting']}</strong>${answer?.why === undefined ? nothing : html`: ${shown(answer.why, 'prose')}`}</p>
           <dl>
-            ${answer?.by === undefined ? nothing : this.#fact('Answered', html`${when(answer.at)} <span class="quiet">after ${duration(answer.waitedMs)}, by ${shown(answer.by)} (${answer.channel})</span>`)}
+            ${answer?.by === undefined ? nothing : this.#fact('Answered', html`${when(answer.at)} <span class="quiet">after ${duration(answer.waitedMs)}, by ${shown(answer.by)} ${channelWords[answer.channel]}</span>`)}
             ${answer?.answers.map((one) => this.#fact(shown(one.title ?? one.field), one.withheld ? html`<span class="quiet">withheld: it looks like a secret</span>` : one.value === undefined ? html`<span class="quiet">left out</span>` : shown(Array.isArray(one.value) ? one.value.join(', ') : String(one.value), 'prose')))}
             ${this.#digest('Shown', details.digest)}
           </dl>`,
       )}
-      ${this.#section('What the person was shown', this.#text(details.shown, 'what the person was shown'))} ${this.#events(details)}`;
+      ${this.#section('What the person was shown', this.#text(details.shown, 'what the person was shown', undefined, 'prose'))} ${this.#events(details)}`;
   }
 
   #events({ events }: StepDetails): TemplateResult {

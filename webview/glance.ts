@@ -5,7 +5,7 @@ import type { Basis } from '../src/model/outcome.ts';
 import type { EventType } from '../src/record/events.ts';
 import type { Listed, RunModel } from '../src/editor/inspector/protocol.ts';
 import { otherRuns } from '../src/record/view.ts';
-import { coverageWords, deciderWords, doorWords, endWords } from './explain.ts';
+import { coverageWords, deciderWords, doorWords, endWords, questionWords } from './explain.ts';
 import { brief, count, when } from './format.ts';
 import { glanceStyles } from './glance-styles.ts';
 import { isUnasked, callsOf } from './rows.ts';
@@ -21,6 +21,7 @@ function digest(value: string): TemplateResult {
 
 function names(list: Listed<unknown>, items: readonly string[], one: string, many = `${one}s`): TemplateResult {
   const rest = list.total - items.length;
+  if (list.total === 0) return html`<span>No ${one}</span>`;
   return html`<details><summary>${count(list.total, one, many)}</summary><ul>${items.map((item) => html`<li>${code(item)}</li>`)}${rest > 0 ? html`<li>and ${count(rest, 'more', 'more')}</li>` : nothing}</ul></details>`;
 }
 
@@ -53,7 +54,7 @@ export class Glance extends LitElement {
     return html`<div class="page">
       <section aria-label="What the record answers"><h2>What the record answers</h2>
         <dl>
-          ${this.#agent(view)} ${this.#model(view)} ${this.#could(view)} ${this.#told(view)} ${this.#decisions(view)} ${this.#changed(view)} ${this.#ended(view)} ${this.#faults(view)} ${this.#evidence(view)}
+          ${this.#agent(view)} ${this.#model(view)} ${this.#could(view)} ${this.#told(view)} ${this.#decisions(view)} ${this.#asked(view)} ${this.#changed(view)} ${this.#ended(view)} ${this.#faults(view)} ${this.#evidence(view)}
         </dl>
       </section>
       <section aria-label="How it was recorded"><h2>How it was recorded</h2>
@@ -128,6 +129,16 @@ export class Glance extends LitElement {
     return unasked === 0
       ? html``
       : this.#row('Done without asking', 'reported', html`${count(unasked, 'tool call')} that the agent did unasked. ${this.#link('timeline:unasked', 'Show')}`);
+  }
+
+  #asked(view: RunModel): TemplateResult | typeof nothing {
+    const questions = view.turns.flatMap((turn) => turn.questions);
+    if (questions.length === 0) return nothing;
+    const kinds = (['accept', 'decline', 'cancel', 'waiting'] as const).flatMap((state) => {
+      const number = questions.filter((question) => question.state === state).length;
+      return number === 0 ? [] : [`${number} ${questionWords[state]}`];
+    });
+    return this.#row('What it asked a person', this.#basis('question.asked'), html`${count(questions.length, 'question')}: ${kinds.join(', ')}. ${this.#link('timeline:asked', 'Show')}`);
   }
 
   #changed(view: RunModel): TemplateResult {

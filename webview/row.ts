@@ -17,11 +17,13 @@ export interface RowContext {
   active: boolean;
   selected: boolean;
   reviewable: ReadonlySet<string>;
+  answerable: ReadonlySet<string>;
   /** The time now in ms, for what is still going on. */
   now: number;
   select: () => void;
   toggle: () => void;
   review: (approval: string) => void;
+  answer: (question: string) => void;
 }
 
 const speakers = { agent: 'Agent', thought: 'Thought', user: 'Person' } as const;
@@ -35,6 +37,19 @@ function timeOf(call: CallModel, now: number): string {
 /** Words for who cannot see the icon. */
 function unseen(words: string): TemplateResult {
   return html`<span class="unseen">${words}</span>`;
+}
+
+/** For the pointer: with the keyboard the row is opened, whose details have the same button. */
+function rowButton(word: string, of: string, press: () => void): TemplateResult {
+  return html`<button
+    class="review"
+    tabindex="-1"
+    aria-label="${word}: ${visibleLine(of)}"
+    @click=${(event: Event) => {
+      event.stopPropagation();
+      press();
+    }}
+  >${word}…</button>`;
 }
 
 function callCells(call: CallModel, context: RowContext): TemplateResult {
@@ -53,15 +68,7 @@ function callCells(call: CallModel, context: RowContext): TemplateResult {
     ${decision === undefined ? nothing : html`<span class="tag ${decision === 'unasked' ? 'weak' : ''}">${decision}</span>`}
     ${reviewable === undefined
       ? nothing
-      : html`<button
-          class="review"
-          tabindex="-1"
-          aria-label="Review: ${visibleLine(call.title)}"
-          @click=${(event: Event) => {
-            event.stopPropagation();
-            context.review(reviewable);
-          }}
-        >Review…</button>`}
+      : rowButton('Review', call.title, () => context.review(reviewable))}
     <span class="time quiet">${timeOf(call, context.now)}</span>`;
 }
 
@@ -83,11 +90,13 @@ function cells(context: RowContext): { content: TemplateResult; tone: string } {
           <span class="time quiet">${clock(row.message.at)}</span>`,
       };
     case 'question': {
-      const { title, state, by, at } = row.question;
+      const { id, title, state, by, at } = row.question;
+      const answerable = context.answerable.has(id);
       return {
         tone: state === 'waiting' ? 'waits' : '',
         content: html`<span class=${state === 'waiting' ? 'warn' : 'quiet'}>${icon('unknown')}</span><span class="kind quiet">asks</span><span class="title">${shown(title)}</span>
-          <span class="tag">${questionWords[state]}${by === undefined ? nothing : html` by ${shown(by)}`}</span>
+          <span class="tag">${answerable ? 'waiting for a person' : questionWords[state]}${by === undefined ? nothing : html` by ${shown(by)}`}</span>
+          ${answerable ? rowButton('Answer', title, () => context.answer(id)) : nothing}
           <span class="time quiet">${clock(at)}</span>`,
       };
     }

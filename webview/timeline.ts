@@ -13,8 +13,8 @@ const ROW = 22;
 const SPARE = 10;
 
 /**
- * Fires `select-row` (detail: the row), `toggle-row` (detail: its key) and `review` (detail: an approval's id). The tree itself has
- * the focus and names its active row, as the editor's lists do: a row that scrolls out of the document cannot lose it.
+ * Fires `select-row` (detail: the row), `toggle-row` (detail: its key), `review` (detail: an approval's id) and `answer` (a
+ * question's). The tree itself has the focus and names its active row, as the editor's lists do: a row that scrolls out of the document cannot lose it.
  */
 export class Timeline extends LitElement {
   static override properties = {
@@ -23,6 +23,7 @@ export class Timeline extends LitElement {
     query: {},
     collapsed: { attribute: false },
     reviewable: { attribute: false },
+    answerable: { attribute: false },
     selected: {},
     live: { type: Boolean },
     now: { type: Number },
@@ -35,6 +36,7 @@ export class Timeline extends LitElement {
   query = '';
   collapsed: ReadonlySet<string> = new Set();
   reviewable: ReadonlySet<string> = new Set();
+  answerable: ReadonlySet<string> = new Set();
   selected = '';
   live = false;
   now = 0;
@@ -175,10 +177,12 @@ export class Timeline extends LitElement {
       active: row.key === this.active,
       selected: row.key === this.selected,
       reviewable: this.reviewable,
+      answerable: this.answerable,
       now: this.now,
       select: () => this.#select(row),
       toggle: () => this.#send('toggle-row', row.key),
       review: (approval) => this.#send('review', approval),
+      answer: (question) => this.#send('answer', question),
     });
   }
 

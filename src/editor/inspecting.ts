@@ -10,8 +10,9 @@ export interface InspectingParts {
   extensionUri: vscode.Uri;
   dist: string;
   links: GateLinks;
-  /** Opens the prompt for one approval. */
+  /** Opens the prompt for one approval, and for one question. */
   review: (approval: string) => Promise<void>;
+  answer: (question: string) => Promise<void>;
   log: vscode.LogOutputChannel;
 }
 
@@ -52,10 +53,11 @@ export class Inspecting implements vscode.WebviewPanelSerializer {
   }
 
   private access(): RunAccess {
-    const { links, review, dist } = this.parts;
+    const { links, review, answer, dist } = this.parts;
     return {
       live: ({ folder, run }) => links.of(folder)?.status.state?.runs.find((each) => each.run === run),
       waiting: ({ folder, run }) => (links.of(folder)?.status.state?.approvals ?? []).filter((approval) => approval.run === run).map(({ id }) => id),
+      questions: ({ folder, run }) => (links.of(folder)?.status.state?.questions ?? []).filter((question) => question.run === run),
       onDidChange: (listener) => links.onChange(listener),
       stop: async ({ folder, run }) => {
         const link = links.of(folder);
@@ -63,6 +65,7 @@ export class Inspecting implements vscode.WebviewPanelSerializer {
         await link.request('run/stop', { run, what: 'run', reason: 'stopped in the inspector' });
       },
       review: (_, approval) => review(approval),
+      answer: (_, question) => answer(question),
       verify: async (target) => {
         const dir = target.dir ?? (await runFolderOf(target.folder, target.run));
         const [{ verdictOf }, printed] = await Promise.all([import('./records/verdict.ts'), verifyInProcess(dist, target.folder, dir)]);

@@ -15,6 +15,7 @@ export class RunProjection {
   private readonly evidence: RunView['evidence'] = [];
   private readonly faults: RunView['faults'] = [];
   private capabilities: RunView['capabilities'];
+  private root: string | undefined;
   private probe: RunView['probe'];
   private stopped: RunView['stopped'];
   private usage: RunView['usage'];
@@ -82,6 +83,8 @@ export class RunProjection {
         this.steps.apply(event);
         break;
       case 'policy.loaded':
+        this.root ??= event.data.context.roots[0];
+        break;
       case 'grant.given':
       case 'grant.revoked':
       case 'run.restored':
@@ -95,7 +98,7 @@ export class RunProjection {
   view(): RunView {
     if (this.started === undefined) throw new RecordError('missing', 'the record does not begin with run.started');
     const { at, data } = this.started;
-    const { capabilities, probe, stopped, usage, ended } = this;
+    const { capabilities, root, probe, stopped, usage, ended } = this;
     return {
       run: data.run,
       ...(data.parentRun === undefined ? {} : { parentRun: data.parentRun }),
@@ -106,6 +109,7 @@ export class RunProjection {
       startedAt: at,
       ...(ended === undefined ? {} : { endedAt: ended.at, end: ended.data.end, ...exitOf(ended.data) }),
       started: data,
+      ...(root === undefined ? {} : { root }),
       ...(capabilities === undefined ? {} : { capabilities }),
       ...(probe === undefined ? {} : { probe }),
       ...(ended?.data.coverage === undefined ? {} : { coverage: ended.data.coverage }),

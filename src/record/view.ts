@@ -100,6 +100,8 @@ export interface RunView {
   end?: RunEnd;
   exit?: { code: number | null; signal: string | null };
   started: EventData<'run.started'>;
+  /** The workspace folder on the machine of the run, absolute; where the record says it. */
+  root?: string;
   capabilities?: EventData<'capabilities.observed'>;
   probe?: EventData<'gate.probed'>;
   /** How much went through the gate, from what was seen: `complete`, `partial` or `observed only`. Known when the run is sealed. */

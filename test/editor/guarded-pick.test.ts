@@ -1,6 +1,7 @@
 /** The prompt for approvals in the editor's real quick input, over a queue of the test's own. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { GRACE } from '../../src/editor/approving/accept-guard.ts';
 import { guardedPick, type PickContent } from '../../src/editor/approving/guarded-pick.ts';
 import { pause } from './records.ts';
 
@@ -39,13 +40,19 @@ describe('the prompt for approvals', () => {
   afterEach(() => quick('closeQuickOpen'));
 
   it('takes no key that was on its way when it appeared', async () => {
-    const picked = open();
-    await quick('quickOpenSelectNext');
-    await quick('acceptSelectedQuickOpenItem');
-    await pause(200);
+    // On a busy machine keys may take too long to have been on their way.
+    for (let tooLate = true; tooLate; ) {
+      const start = Date.now();
+      const picked = open();
+      await quick('quickOpenSelectNext');
+      await quick('acceptSelectedQuickOpenItem');
+      tooLate = Date.now() - start >= GRACE;
+      await pause(200);
+      await quick('closeQuickOpen');
+      if (tooLate) seen = 0;
+      else assert.deepEqual(await picked, { how: 'left' });
+    }
     assert.equal(seen, 0);
-    await quick('closeQuickOpen');
-    assert.deepEqual(await picked, { how: 'left' });
   });
 
   it('does only what is harmless by Enter on an untouched prompt', async () => {
@@ -67,6 +74,25 @@ describe('the prompt for approvals', () => {
     await pause(200);
     await quick('acceptSelectedQuickOpenItem');
     assert.deepEqual(await picked, { how: 'picked', value: 'once' });
+  });
+
+  it('takes what was moved to too soon when the person insists', async () => {
+    const picked = open();
+    await quick('quickOpenSelectNext');
+    await pause(settled);
+    await quick('acceptSelectedQuickOpenItem');
+    assert.equal(await Promise.race([picked, pause(300)]), undefined, 'the move may have been meant for something else');
+    await quick('acceptSelectedQuickOpenItem');
+    assert.deepEqual(await picked, { how: 'picked', value: 'once' });
+  });
+
+  it('stays when something else takes the focus while it appears, and is left by that later', async () => {
+    const picked = open();
+    await quick('focusSideBar');
+    assert.equal(await Promise.race([picked, pause(settled)]), undefined);
+    await quick('focusQuickOpen');
+    await quick('focusSideBar');
+    assert.deepEqual(await picked, { how: 'left' });
   });
 
   it('ends when what it shows does not wait any more', async () => {

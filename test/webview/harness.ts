@@ -53,6 +53,7 @@ export async function startBrowser(): Promise<Browser> {
 export class ScriptedAccess implements RunAccess {
   run: LiveRun | undefined;
   approvals: string[] = [];
+  asked: { id: string; digest: string }[] = [];
   verification: Verification | Error | undefined;
   readonly calls: string[] = [];
   readonly #changed = new Listeners<void>();
@@ -63,6 +64,10 @@ export class ScriptedAccess implements RunAccess {
 
   waiting(): readonly string[] {
     return this.approvals;
+  }
+
+  questions(): readonly { id: string; digest: string }[] {
+    return this.asked;
   }
 
   onDidChange(listener: () => void): () => void {
@@ -80,6 +85,10 @@ export class ScriptedAccess implements RunAccess {
 
   async review(_target: unknown, approval: string): Promise<void> {
     this.calls.push(`review ${approval}`);
+  }
+
+  async answer(_target: unknown, question: string): Promise<void> {
+    this.calls.push(`answer ${question}`);
   }
 
   async verify(): Promise<Verification> {

@@ -1,6 +1,6 @@
 /** A quick pick that releases nothing by accident: see `AcceptGuard`. */
 import * as vscode from 'vscode';
-import { AcceptGuard } from './accept-guard.ts';
+import { AcceptGuard, GRACE } from './accept-guard.ts';
 
 export interface GuardedItem<T> extends vscode.QuickPickItem {
   /** What picking it gives; absent for items that only do `stay`. */
@@ -37,7 +37,12 @@ export function guardedPick<T>({ content, onChange, back = false, ignoreFocusOut
     const pick = vscode.window.createQuickPick<GuardedItem<T>>();
     pick.matchOnDescription = true;
     pick.keepScrollPosition = true;
-    pick.ignoreFocusOut = ignoreFocusOut;
+    // While it appears, a tree that is being drawn anew may still take the focus. That is nobody's wish to leave.
+    let stays = ignoreFocusOut;
+    pick.ignoreFocusOut = true;
+    const appeared = setTimeout(() => {
+      pick.ignoreFocusOut = stays;
+    }, GRACE);
     if (back) pick.buttons = [vscode.QuickInputButtons.Back];
 
     const draw = ({ title, placeholder, prompt, items }: PickContent<T>) => {
@@ -59,23 +64,29 @@ export function guardedPick<T>({ content, onChange, back = false, ignoreFocusOut
     const end = (picked: Picked<T>) => {
       if (over) return;
       over = true;
+      clearTimeout(appeared);
       stop();
       pick.dispose();
       resolve(picked);
     };
     const accept = async () => {
       const [item] = pick.selectedItems;
-      if (item === undefined || !guard.accepts(item.harmless === true)) return;
+      if (item === undefined) return;
+      // A click on what is active already moves nothing, and is a touch all the same: the next one counts.
+      if (!guard.accepts(item.harmless === true)) return guard.touch();
       if (item.stay === undefined) {
         if (item.value !== undefined) end({ how: 'picked', value: item.value });
         return;
       }
       // What opens may take the focus; the prompt waits for it to come back, and counts as untouched again.
+      stays = true;
       pick.ignoreFocusOut = true;
+      pick.busy = true;
       guard.shown();
       await item.stay();
       if (over) return;
       guard.shown();
+      pick.busy = false;
       await vscode.commands.executeCommand('workbench.action.focusQuickOpen');
     };
     pick.onDidChangeActive(() => guard.touch());

@@ -15,20 +15,22 @@ export interface Waiting {
 /** First in, first out: the oldest first. */
 export function waitingIn(folders: readonly FolderState[]): Waiting[] {
   return folders
-    .flatMap(({ path, status: { state } }) => (state?.approvals ?? []).map((approval) => ({ folder: path, approval, task: state === undefined ? '' : taskOf(approval.run, state.runs) })))
+    .flatMap(({ path, status: { state } }) => (state?.approvals ?? []).map((approval) => ({ folder: path, approval, task: taskOf(approval.run, state?.runs ?? []) })))
     .sort((a, b) => a.approval.requestedAt.localeCompare(b.approval.requestedAt));
 }
 
-/** A question and the folder that it belongs to. */
+/** A question, and the folder and the run that it belongs to. */
 export interface WaitingQuestion {
   folder: string;
   question: Question;
+  /** As that of an approval. */
+  task: string;
 }
 
 /** What agents ask, the oldest first. */
 export function questionsIn(folders: readonly FolderState[]): WaitingQuestion[] {
   return folders
-    .flatMap(({ path, status }) => (status.state?.questions ?? []).map((question) => ({ folder: path, question })))
+    .flatMap(({ path, status: { state } }) => (state?.questions ?? []).map((question) => ({ folder: path, question, task: taskOf(question.run, state?.runs ?? []) })))
     .sort((a, b) => a.question.requestedAt.localeCompare(b.question.requestedAt));
 }
 

@@ -1,5 +1,6 @@
 /** What the inspector needs of the rest of the editor, and nothing more. No `vscode` here: tests give their own. */
 import type { LiveRun } from '../../gate/protocol.ts';
+import type { Question } from '../../model/question.ts';
 import type { Verification } from './protocol.ts';
 
 /** `folder`: the workspace folder, absolute; `run`: the run's id; `dir`: the run's folder, where it is not the one that follows from these. */
@@ -15,12 +16,16 @@ export interface RunAccess {
   live(target: RunTarget): LiveRun | undefined;
   /** Ids of the run's approvals that wait and can be answered by this person. */
   waiting(target: RunTarget): readonly string[];
+  /** The run's questions that wait and can be answered by this person. */
+  questions(target: RunTarget): readonly Pick<Question, 'id' | 'digest'>[];
   /** Called when any of that changed. The returned function stops that. */
   onDidChange(listener: () => void): () => void;
   /** Ends the run. Rejects, with a sentence for the person, when it cannot. */
   stop(target: RunTarget): Promise<void>;
   /** Opens the review of one approval; resolves when it was opened or answered. */
   review(target: RunTarget, approval: string): Promise<void>;
+  /** Opens the prompt for one question; resolves when it was opened or answered. */
+  answer(target: RunTarget, question: string): Promise<void>;
   /** Verifies the run's record as it is on disk. */
   verify(target: RunTarget): Promise<Verification>;
 }

@@ -2,11 +2,15 @@
 import { diffLines } from 'diff';
 import type { Action, Change } from '../../model/action.ts';
 import { basisSchema, type Basis } from '../../model/outcome.ts';
+import { askedSchema } from '../../model/question.ts';
 import type { RunView, ToolCallView, TurnView } from '../../record/view.ts';
+import { insideFolder } from '../gate/inside.ts';
+import { askedText } from '../questions/question-text.ts';
 import type { Line, RecordLines } from './lines.ts';
 import { allCalls, callModel, listed } from './model.ts';
 import { readRequest, shownText } from './presentation.ts';
-import type { ActionModel, RawEvent, StepDetails, TextModel } from './protocol.ts';
+import { pathModel, rootOf } from './paths.ts';
+import type { ActionModel, Listed, PathModel, RawEvent, StepDetails, TextModel } from './protocol.ts';
 import { jsonModel, payloadText, textModel } from './texts.ts';
 
 /** The most events of one step that are shown with it. */
@@ -22,7 +26,7 @@ export function findCall(view: RunView, step: string): ToolCallView | undefined 
   return allCalls(view).find((call) => call.step === step);
 }
 
-function changeOf(change: Change): { path: string; change: 'created' | 'modified' | 'deleted'; added: number; removed: number } {
+function changeOf(change: Change, at: PathModel): PathModel & { change: 'created' | 'modified' | 'deleted'; added: number; removed: number } {
   const before = change.before ?? '';
   const after = change.after ?? '';
   let [added, removed] = [0, 0];
@@ -32,27 +36,33 @@ function changeOf(change: Change): { path: string; change: 'created' | 'modified
       else if (part.removed) removed += part.count;
     }
   }
-  return { path: change.path, change: change.before === null ? 'created' : change.after === null ? 'deleted' : 'modified', added, removed };
+  return { ...at, change: change.before === null ? 'created' : change.after === null ? 'deleted' : 'modified', added, removed };
 }
 
-function actionModel(action: Action): ActionModel {
+function pathsOf(paths: readonly string[], at: (path: string) => PathModel): Listed<PathModel> {
+  const { items, total } = listed(paths);
+  return { items: items.map(at), total };
+}
+
+function actionModel(action: Action, root: string): ActionModel {
+  const cwd = 'cwd' in action && action.cwd !== undefined ? action.cwd : root;
+  const at = (path: string): PathModel => pathModel(path, cwd, root);
   switch (action.kind) {
     case 'exec':
       return {
         kind: 'exec',
         command: textModel(action.command),
-        cwd: action.cwd,
+        cwd: at(cwd),
         ...(action.argv && { argv: action.argv.slice(0, 200).map((word) => word.slice(0, 4000)) }),
         ...(action.shell !== undefined && { shell: action.shell }),
       };
     case 'read':
-      return { kind: 'read', paths: listed(action.paths), cwd: action.cwd };
+      return { kind: 'read', paths: pathsOf(action.paths, at) };
     case 'write':
       return {
         kind: 'write',
-        paths: listed(action.paths),
-        cwd: action.cwd,
-        changes: { items: (action.changes ?? []).slice(0, MAX_CHANGES).map(changeOf), total: action.changes?.length ?? 0 },
+        paths: pathsOf(action.paths, at),
+        changes: { items: (action.changes ?? []).slice(0, MAX_CHANGES).map((change) => changeOf(change, at(change.path))), total: action.changes?.length ?? 0 },
       };
     case 'fetch':
       return { kind: 'fetch', url: action.url, ...(action.method !== undefined && { method: action.method }), ...(action.body !== undefined && { body: textModel(action.body) }) };
@@ -65,7 +75,7 @@ function actionModel(action: Action): ActionModel {
         ...(action.annotations && { annotations: jsonModel(action.annotations) }),
       };
     case 'other':
-      return { kind: 'other', tool: action.tool, ...(action.input !== undefined && { input: jsonModel(action.input) }), ...(action.cwd !== undefined && { cwd: action.cwd }) };
+      return { kind: 'other', tool: action.tool, ...(action.input !== undefined && { input: jsonModel(action.input) }), ...(action.cwd !== undefined && { cwd: at(cwd) }) };
   }
 }
 
@@ -117,7 +127,7 @@ function outcomeBasis(call: ToolCallView, events: readonly RawEvent[]): Basis | 
   return basisSchema.safeParse(events.find(({ type }) => type === 'action.finished')?.basis).data;
 }
 
-async function callDetails(call: ToolCallView, lines: RecordLines, dir: string): Promise<StepDetails> {
+async function callDetails(call: ToolCallView, lines: RecordLines, dir: string, root: string): Promise<StepDetails> {
   const request = await readRequest(lines, dir, call);
   const presentation = request && shownText(request);
   const events = await eventsOf(lines, call.events);
@@ -129,9 +139,9 @@ async function callDetails(call: ToolCallView, lines: RecordLines, dir: string):
     ...(call.callId !== undefined && { callId: call.callId }),
     ...(call.parent !== undefined && { parent: call.parent }),
     ...(call.exitCode !== undefined && { exitCode: call.exitCode }),
-    action: actionModel(call.action),
-    findings: call.findings.slice(0, 200),
-    ...(call.decision && { decision: call.decision }),
+    action: actionModel(call.action, root),
+    findings: call.findings.slice(0, 200).map((finding) => ({ ...finding, reason: insideFolder(finding.reason, root) })),
+    ...(call.decision && { decision: { ...call.decision, reason: insideFolder(call.decision.reason, root) } }),
     ...(call.approval && { approval: { ...call.approval, ...(request?.rule && { rule: request.rule }), ...(presentation && { presentation }) } }),
     ...(call.result !== undefined && { result: await payloadText(dir, call.result) }),
     ...(basis && { outcomeBasis: basis }),
@@ -139,10 +149,10 @@ async function callDetails(call: ToolCallView, lines: RecordLines, dir: string):
   };
 }
 
-/** JSON of the record in lines; what is cut or no JSON, as it stands. */
-function indented(model: TextModel): TextModel {
-  const value = model.cut ? undefined : parse(model.text);
-  return value === undefined ? model : { ...jsonModel(value), bytes: model.bytes };
+/** A question of the record as people read it; what is none, as it stands. */
+function readable(model: TextModel): TextModel {
+  const asked = model.cut ? undefined : askedSchema.safeParse(parse(model.text)).data;
+  return asked === undefined ? model : { ...textModel(askedText(asked)), bytes: model.bytes };
 }
 
 async function turnDetails(turn: TurnView, message: number | undefined, lines: RecordLines, dir: string): Promise<StepDetails | undefined> {
@@ -163,11 +173,12 @@ async function turnDetails(turn: TurnView, message: number | undefined, lines: R
     const { at, title, shown, digest, answer } = question;
     return {
       form: 'question',
+      id: question.id,
       step: turn.step,
       seq: question.seq,
       at,
       title,
-      shown: indented(await payloadText(dir, shown)),
+      shown: readable(await payloadText(dir, shown)),
       digest,
       ...(answer && { answer: { ...answer, answers: answer.answers.slice(0, 200) } }),
       events: await eventsOf(lines, [question.seq, ...(answer ? [answer.seq] : [])]),
@@ -189,7 +200,7 @@ async function turnDetails(turn: TurnView, message: number | undefined, lines: R
 /** `dir`: the run's folder. Undefined where the view has no such step. Rejects where the record's file cannot be read. */
 export async function stepDetails(view: RunView, step: string, message: number | undefined, lines: RecordLines, dir: string): Promise<StepDetails | undefined> {
   const call = message === undefined ? findCall(view, step) : undefined;
-  if (call) return callDetails(call, lines, dir);
+  if (call) return callDetails(call, lines, dir, rootOf(view, call.action));
   const turn = view.turns.find((one) => one.step === step);
   return turn && (await turnDetails(turn, message, lines, dir));
 }

@@ -17,8 +17,8 @@ export function absolutePath(cwd: string, path: string): string {
   return `/${parts.join('/')}`;
 }
 
-/** The folders that a path of an effect may be relative to: `cwd` or those above it that bear the workspace's name, else `cwd`. */
-function roots(cwd: string, workspace: string): string[] {
+/** The folders that a path of the workspace may be relative to: `cwd` or those above it that bear the workspace's name, else `cwd`. */
+export function roots(cwd: string, workspace: string): string[] {
   const parts = absolutePath(cwd, '').split('/').slice(1);
   const named = parts.flatMap((part, index) => (part === workspace ? [`/${parts.slice(0, index + 1).join('/')}`] : []));
   return named.length > 0 ? named : [`/${parts.join('/')}`];

@@ -72,7 +72,7 @@ function turnModel(turn: TurnView): TurnModel {
     ...(turn.endedAt !== undefined && { endedAt: turn.endedAt }),
     ...(turn.endReason !== undefined && { endReason: turn.endReason }),
     messages,
-    questions: turn.questions.map(({ seq, title, at, answer }) => ({ seq, title: shorten(title), at, state: answer?.action ?? 'waiting', ...(answer?.by !== undefined && { by: answer.by }) })),
+    questions: turn.questions.map(({ id, seq, title, at, answer }) => ({ id, seq, title: shorten(title), at, state: answer?.action ?? 'waiting', ...(answer?.by !== undefined && { by: answer.by }) })),
     plan: turn.plan.slice(0, MAX_LIST).map((entry) => ({ content: shorten(entry.content), status: entry.status })),
     calls: turn.calls.map(callModel),
   };

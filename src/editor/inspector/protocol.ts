@@ -49,6 +49,7 @@ export interface MessageModel {
 
 /** One line of what the agent asked the person, and what became of it. */
 export interface QuestionModel {
+  id: string;
   seq: number;
   title: string;
   at: string;
@@ -184,6 +185,8 @@ export interface Snapshot {
   live?: LiveModel;
   /** Ids of approvals that wait for a person now and can be answered from here. */
   reviewable: string[];
+  /** The same for what the agent asks. */
+  answerable: string[];
   verification?: VerificationState;
   problem?: Problem;
 }
@@ -198,14 +201,20 @@ export interface TextModel {
   missing?: string;
 }
 
+/** `path`: whole; `name`: from the workspace folder, `.` for itself. Of what is elsewhere both say the same. */
+export interface PathModel {
+  path: string;
+  name: string;
+}
+
 /** An action for display. Long texts are cut; `openDocument` shows them whole. */
 export type ActionModel =
-  | { kind: 'exec'; command: TextModel; argv?: string[]; cwd: string; shell?: string }
-  | { kind: 'read'; paths: Listed<string>; cwd: string }
-  | { kind: 'write'; paths: Listed<string>; cwd: string; changes: Listed<{ path: string; change: 'created' | 'modified' | 'deleted'; added: number; removed: number }> }
+  | { kind: 'exec'; command: TextModel; argv?: string[]; cwd: PathModel; shell?: string }
+  | { kind: 'read'; paths: Listed<PathModel> }
+  | { kind: 'write'; paths: Listed<PathModel>; changes: Listed<PathModel & { change: 'created' | 'modified' | 'deleted'; added: number; removed: number }> }
   | { kind: 'fetch'; url: string; method?: string; body?: TextModel }
   | { kind: 'mcp'; server: string; tool: string; arguments?: TextModel; annotations?: TextModel }
-  | { kind: 'other'; tool: string; input?: TextModel; cwd?: string };
+  | { kind: 'other'; tool: string; input?: TextModel; cwd?: PathModel };
 
 export interface ApprovalDetails {
   id: string;
@@ -249,6 +258,7 @@ export type StepDetails =
   | { form: 'turn'; step: string; input: TextModel; startedAt: string; endedAt?: string; endReason?: string; plan: { content: string; status: string }[]; events: RawEvent[] }
   | {
       form: 'question';
+      id: string;
       step: string;
       seq: number;
       at: string;
@@ -272,9 +282,10 @@ export interface Requests {
   /** Opens the editor's own diff: of one file of a write, or of all. */
   openDiff: { params: { step: string; file?: number }; result: null };
   openDocument: { params: { step: string; part: DocumentPart }; result: null };
-  /** A path of the record, relative to the workspace; one that leaves the workspace is refused. */
+  /** A path of the record, from the workspace folder; one that leaves the workspace is refused. */
   openFile: { params: { path: string }; result: null };
   reviewApproval: { params: { approval: string }; result: null };
+  answerQuestion: { params: { question: string }; result: null };
   verify: { params: Record<string, never>; result: null };
   stopRun: { params: Record<string, never>; result: null };
   reload: { params: Record<string, never>; result: null };

@@ -2,10 +2,11 @@
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { runFolder, SIGNALBOX_FOLDER } from '../../record/paths.ts';
 import type { RunView, ToolCallView } from '../../record/view.ts';
-import type { EditorActions, RunAccess, RunTarget } from './access.ts';
+import type { DiffFile, EditorActions, RunAccess, RunTarget } from './access.ts';
 import { findCall, rawEvents, stepDetails } from './details.ts';
 import { Messenger, RequestError, type Handlers } from './messenger.ts';
 import { runModel } from './model.ts';
+import { pathModel, rootOf } from './paths.ts';
 import { readRequest } from './presentation.ts';
 import { INSPECTOR_PROTOCOL, type DocumentPart, type Snapshot, type ToWebview, type VerificationState } from './protocol.ts';
 import { RunSource } from './source.ts';
@@ -72,7 +73,7 @@ export class InspectorSession {
 
   #onReady(protocol: number): void {
     if (protocol !== INSPECTOR_PROTOCOL) {
-      this.#post({ type: 'snapshot', revision: ++this.#revision, run: this.target.run, status: 'failed', reviewable: [], problem: { code: 'unreadable', message: 'This panel is of another version of Signalbox.', next: 'Close it and open the run again.' } });
+      this.#post({ type: 'snapshot', revision: ++this.#revision, run: this.target.run, status: 'failed', reviewable: [], answerable: [], problem: { code: 'unreadable', message: 'This panel is of another version of Signalbox.', next: 'Close it and open the run again.' } });
       return;
     }
     this.#ready = true;
@@ -116,6 +117,7 @@ export class InspectorSession {
       ...(view && { view: runModel(view, bases) }),
       ...(live && { live: { phase: live.phase, ...(live.problem !== undefined && { problem: live.problem }) } }),
       reviewable: [...this.#access.waiting(this.target)],
+      answerable: this.#answerable(),
       ...(this.#verification && { verification: this.#verification }),
       ...(problem && !starting && { problem }),
     };
@@ -140,6 +142,11 @@ export class InspectorSession {
         await this.#access.review(this.target, approval);
         return null;
       },
+      answerQuestion: async ({ question }) => {
+        if (!this.#answerable().includes(question)) throw new RequestError('refused', 'This question does not wait any more: it was answered, or taken back.');
+        await this.#access.answer(this.target, question);
+        return null;
+      },
       verify: () => this.#verify(),
       stopRun: async () => {
         if (!this.#access.live(this.target)) throw new RequestError('refused', 'The run is not live: there is nothing to stop.');
@@ -155,6 +162,12 @@ export class InspectorSession {
         return null;
       },
     };
+  }
+
+  /** Ids of the questions that wait, as far as the record shows them: what is answered is what was looked at. */
+  #answerable(): string[] {
+    const shown = new Map(this.source.view?.turns.flatMap(({ questions }) => questions.map(({ id, digest }) => [id, digest])));
+    return this.#access.questions(this.target).flatMap(({ id, digest }) => (shown.get(id) === digest ? [id] : []));
   }
 
   #view(): RunView {
@@ -173,8 +186,14 @@ export class InspectorSession {
     const changes = call.action.kind === 'write' ? (call.action.changes ?? []) : [];
     const chosen = file === undefined ? changes : changes.slice(file, file + 1);
     if (chosen.length === 0) throw new RequestError('refused', 'The record does not say what this action would change.');
-    await this.#actions.showDiff(visibleLine(call.title), chosen);
+    await this.#actions.showDiff(visibleLine(call.title), this.#named(chosen, call));
     return null;
+  }
+
+  /** For the titles of editors. */
+  #named(files: readonly DiffFile[], { action }: ToolCallView): DiffFile[] {
+    const root = rootOf(this.#view(), action);
+    return files.map((file) => ({ ...file, path: pathModel(file.path, 'cwd' in action ? (action.cwd ?? root) : root, root).name }));
   }
 
   async #openDocument(call: ToolCallView, part: DocumentPart): Promise<null> {
@@ -196,7 +215,7 @@ export class InspectorSession {
 
   async #openShown(call: ToolCallView): Promise<null> {
     const { whole, raw } = (await readRequest(this.source.lines, this.source.dir, call)) ?? {};
-    if (whole?.form === 'diff') await this.#actions.showDiff(visibleLine(whole.title), whole.files);
+    if (whole?.form === 'diff') await this.#actions.showDiff(visibleLine(whole.title), this.#named(whole.files, call));
     else if (whole) await this.#actions.showText(visibleLine(whole.title), whole.text, whole.language);
     else if (raw && raw.missing === undefined) await this.#actions.showText(`${visibleLine(call.title)} (shown)`, raw.text, 'plaintext');
     else throw new RequestError('refused', raw?.missing ?? 'The record does not hold what the approver was shown.');

@@ -7,6 +7,7 @@ import type { Question, QuestionValue } from '../../model/question.ts';
 import type { QuestionReply } from '../../gate/protocol.ts';
 import { ageSince } from '../age.ts';
 import { guardedPick } from '../approving/guarded-pick.ts';
+import { byWhom } from '../gate/task.ts';
 import type { GateLink } from '../gate/gate-link.ts';
 import type { WaitingQuestion } from '../gate/waiting.ts';
 import { askConsent, askField, plain, type FieldAnswer, type Place } from './field-prompt.ts';
@@ -76,7 +77,7 @@ export class Answering {
     if (only === undefined || more.length === 0) return only?.question.id;
     const content = () => {
       const waiting = this.waiting();
-      const items = waiting.map(({ question }) => ({ label: plain(question.asked.message), description: `${question.agent}, ${ageSince(question.requestedAt, Date.now())}`, iconPath: new vscode.ThemeIcon('question'), value: question.id, harmless: true }));
+      const items = waiting.map(({ question, task }) => ({ label: plain(question.asked.message), description: plain(`${byWhom(question.agent, task)}, ${ageSince(question.requestedAt, Date.now())}`), iconPath: new vscode.ThemeIcon('question'), value: question.id, harmless: true }));
       return waiting.length === 0 ? undefined : { title: `${waiting.length} questions wait`, placeholder: 'Choose one to look at; nothing is answered yet', items };
     };
     const picked = await guardedPick({ content, onChange: this.parts.onChange });
@@ -84,20 +85,19 @@ export class Answering {
   }
 
   private async prompt(waiting: WaitingQuestion): Promise<void> {
-    const { question } = waiting;
-    const { asked } = question;
-    const answer = asked.mode === 'url' ? await this.page(asked, question) : await this.form(asked.fields, question);
+    const { asked } = waiting.question;
+    const answer = asked.mode === 'url' ? await this.page(asked, waiting) : await this.form(asked.fields, waiting);
     if (answer === 'gone') return this.sayGone();
     if (answer !== 'left') await this.give(waiting, answer, 'quick-pick');
   }
 
-  private async form(fields: Extract<Question['asked'], { mode: 'form' }>['fields'], question: Question): Promise<Given | 'left' | 'gone'> {
+  private async form(fields: Extract<Question['asked'], { mode: 'form' }>['fields'], waiting: WaitingQuestion): Promise<Given | 'left' | 'gone'> {
     const steps = Math.max(1, fields.length);
     const values: (QuestionValue | undefined)[] = [];
     for (let index = 0; index < steps; ) {
-      if (this.find(question.id) === undefined) return 'gone';
+      if (this.find(waiting.question.id) === undefined) return 'gone';
       const field = fields[index];
-      const place = this.placeOf(question, index + 1, steps);
+      const place = this.placeOf(waiting, index + 1, steps);
       const answer: FieldAnswer = field === undefined ? await askConsent(place) : await askField(field, place, values[index]);
       if (answer.how === 'decline') return { action: 'decline' };
       if (answer.how === 'left' || answer.how === 'gone') return answer.how;
@@ -108,8 +108,8 @@ export class Answering {
   }
 
   /** Where a page leads is shown whole before it is opened, and only the person opens it. */
-  private async page({ message, url, host }: Extract<Question['asked'], { mode: 'url' }>, question: Question): Promise<Given | 'left' | 'gone'> {
-    const detail = `${plain(message)}\n\nThe page is at ${host}. Its whole address:\n${url}`;
+  private async page({ message, url, host }: Extract<Question['asked'], { mode: 'url' }>, { question, task }: WaitingQuestion): Promise<Given | 'left' | 'gone'> {
+    const detail = `${plain(message)}${task && `\n\nAsked in the task: ${task}`}\n\nThe page is at ${host}. Its whole address:\n${url}`;
     const choice = await vscode.window.showInformationMessage(`${question.agent} wants you to visit a page at ${host}`, { modal: true, detail }, open, decline);
     if (choice === undefined) return 'left';
     if (this.find(question.id) === undefined) return 'gone';
@@ -119,12 +119,12 @@ export class Answering {
     return opened ? { action: 'accept', values: [] } : 'left';
   }
 
-  private placeOf(question: Question, step: number, steps: number): Place {
+  private placeOf({ question, task }: WaitingQuestion, step: number, steps: number): Place {
     return {
-      title: plain(titleOf(question)),
+      title: plain(`${titleOf(question)}${task && ` · ${task}`}`),
       step,
       steps,
-      seeWhole: () => this.parts.show(question, wholeQuestion(question)),
+      seeWhole: () => this.parts.show(question, wholeQuestion(question, task)),
       whenGone: (listener) =>
         this.parts.onChange(() => {
           if (this.find(question.id)?.question.digest !== question.digest) listener();

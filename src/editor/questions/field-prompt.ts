@@ -64,13 +64,20 @@ function someOf(field: Extract<QuestionField, { type: 'choices' }>, place: Place
     pick.canSelectMany = true;
     pick.items = field.options.map((option, value): Item => ({ ...itemOf(option), answer: { how: 'value', value } }));
     pick.selectedItems = pick.items.filter((_item, index) => chosen.includes(index));
-    return () => {
+    const prompt = field.description === undefined ? undefined : plain(field.description);
+    // What is wrong is said when the person moves on, and from then on as they choose.
+    let tried = false;
+    const check = (): FieldAnswer | undefined => {
       const values = pick.selectedItems.map((item) => pick.items.indexOf(item)).toSorted((a, b) => a - b);
       const value = values.length === 0 && !field.required && field.minItems === undefined ? null : values;
       const problem = valueProblem(field, value);
-      if (problem === undefined) return { how: 'value', value };
-      pick.prompt = problem;
-      return undefined;
+      pick.prompt = tried && problem !== undefined ? problem : prompt;
+      return problem === undefined ? { how: 'value', value } : undefined;
+    };
+    pick.onDidChangeSelection(check);
+    return () => {
+      tried = true;
+      return check();
     };
   });
 }

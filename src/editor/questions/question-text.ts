@@ -1,19 +1,31 @@
 /** A question as a document: all that is asked, whole. Pure. */
-import type { Question, QuestionField } from '../../model/question.ts';
+import type { Asked, Question, QuestionField } from '../../model/question.ts';
+import { byWhom } from '../gate/task.ts';
 import { expectation } from '../../model/question-check.ts';
 import { visibleLine, visibleText } from '../../model/visible.ts';
 
 /** What does not fit into a title. */
 const MAX_TITLE = 120;
 
-export function titleOf({ agent, asked }: Question): string {
-  const line = asked.message.replace(/\s+/g, ' ').trim();
-  return visibleLine(`${agent} asks: ${line.length > MAX_TITLE ? `${line.slice(0, MAX_TITLE).toWellFormed()}…` : line}`);
+export function titleOf(question: Question): string {
+  return `${visibleLine(question.agent)} asks: ${messageLine(question)}`;
 }
 
-export function wholeQuestion({ agent, asked, digest }: Question): string {
+/** What it asks, on one line. */
+export function messageLine({ asked }: Question): string {
+  const line = asked.message.replace(/\s+/g, ' ').trim();
+  return visibleLine(line.length > MAX_TITLE ? `${line.slice(0, MAX_TITLE).toWellFormed()}…` : line);
+}
+
+/** @param task of its run, see `taskOf`; empty where it is not known. */
+export function wholeQuestion({ agent, asked, digest }: Question, task: string): string {
+  return visibleText([`${byWhom(agent, task)} asks:`, '', askedText(asked), '', `Digest ${digest.slice(0, 12)}`, ''].join('\n'), 'prose');
+}
+
+/** What is asked, with its fields. What it hides is not made visible yet. */
+export function askedText(asked: Asked): string {
   const body = asked.mode === 'url' ? ['', `It wants you to visit a page at ${asked.host}:`, asked.url] : asked.fields.flatMap(fieldText);
-  return visibleText([`${agent} asks:`, '', asked.message, ...body, '', `Digest ${digest.slice(0, 12)}`, ''].join('\n'), 'prose');
+  return [asked.message, ...body].join('\n');
 }
 
 function fieldText(field: QuestionField, index: number): string[] {

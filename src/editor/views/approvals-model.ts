@@ -4,7 +4,7 @@ import type { Pairing } from '../../gate/protocol.ts';
 import type { FolderState, Folders } from '../gate/folders.ts';
 import { byWhom } from '../gate/task.ts';
 import { questionsIn, waitingIn, type Waiting, type WaitingQuestion } from '../gate/waiting.ts';
-import { titleOf, wholeQuestion } from '../questions/question-text.ts';
+import { messageLine, titleOf, wholeQuestion } from '../questions/question-text.ts';
 import { ageSince } from '../age.ts';
 import { commands } from '../ids.ts';
 import { Listeners } from '../listeners.ts';
@@ -14,6 +14,8 @@ export class ApprovalsModel implements TreeModel {
   private readonly folders: Folders;
   private readonly now: () => number;
   private readonly changed = new Listeners<Row | undefined>();
+  /** The rows of what waits as they were last handed out, by their ids. */
+  private readonly handedOut = new Map<string, Row>();
   private drawn = '';
   private ages = '';
   /** Milliseconds since the epoch at which rows last came or went, and so moved. */
@@ -29,14 +31,20 @@ export class ApprovalsModel implements TreeModel {
     return this.changed.add(listener);
   }
 
-  /** Time has gone by: ages are drawn anew. */
+  /** Time has gone by: the rows with another age are drawn anew, and no other. A click on what is drawn anew just then is lost. */
   tick(): void {
     const folders = this.folders.all();
     const times = [...waitingIn(folders).map(({ approval }) => approval), ...questionsIn(folders).map(({ question }) => question)];
     const ages = times.map(({ requestedAt }) => ageSince(requestedAt, this.now())).join();
     if (ages === this.ages) return;
     this.ages = ages;
-    this.changed.fire(undefined);
+    for (const anew of this.rowsOf(folders)) {
+      const row = this.handedOut.get(anew.id);
+      if (row === undefined || row.description === anew.description) continue;
+      // The editor knows rows by identity: the same object, drawn anew.
+      Object.assign(row, anew);
+      this.changed.fire(row);
+    }
   }
 
   private follow(): void {
@@ -44,6 +52,7 @@ export class ApprovalsModel implements TreeModel {
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     this.movedAt = this.now();
+    this.handedOut.clear();
     this.changed.fire(undefined);
   }
 
@@ -51,11 +60,16 @@ export class ApprovalsModel implements TreeModel {
     const folders = this.folders.all();
     if (row?.subject?.kind === 'folder') {
       const { folder } = row.subject;
-      return this.rowsOf(folders.filter(({ path }) => path === folder));
+      return this.handOut(this.rowsOf(folders.filter(({ path }) => path === folder)));
     }
     if (row !== undefined) return [];
-    if (folders.length < 2) return this.rowsOf(folders);
+    if (folders.length < 2) return this.handOut(this.rowsOf(folders));
     return folders.filter((folder) => this.rowsOf([folder]).length > 0).map((folder) => folderRow(folder, this.rowsOf([folder]).length));
+  }
+
+  private handOut(rows: Row[]): Row[] {
+    for (const row of rows) this.handedOut.set(row.id, row);
+    return rows;
   }
 
   private rowsOf(folders: readonly FolderState[]): Row[] {
@@ -91,19 +105,18 @@ function pairingRow(folder: string, pairing: Pairing): Row {
   };
 }
 
-function questionRow({ folder, question }: WaitingQuestion, now: number): Row {
+function questionRow({ folder, question, task }: WaitingQuestion, now: number): Row {
   const age = ageSince(question.requestedAt, now);
-  const text = wholeQuestion(question);
   return {
     id: `question:${question.id}`,
-    label: titleOf(question),
-    description: age,
-    tooltip: text.length > MAX_TOOLTIP ? `${text.slice(0, MAX_TOOLTIP)}\n… (see it whole before you answer)` : text,
+    label: messageLine(question),
+    description: `${byWhom(question.agent, task)}, ${age}`,
+    tooltip: short(wholeQuestion(question, task)),
     icon: { id: 'question', color: colors.warning },
     context: 'question',
     expand: 'none',
     command: { id: commands.answerQuestion, title: 'Answer' },
-    spoken: `${titleOf(question)}, waiting ${age}`,
+    spoken: `${titleOf(question)}, waiting ${age}${task && `, for the task ${task}`}`,
     subject: { kind: 'question', folder, question: question.id },
   };
 }
@@ -132,10 +145,13 @@ export function kindIcon(kind: string): string {
 
 const MAX_TOOLTIP = 4000;
 
-/** The whole action where it is short enough; else its start, and a word that there is more. */
+/** A text whole where it is short enough; else its start, and a word that there is more. */
+function short(text: string): string {
+  return text.length > MAX_TOOLTIP ? `${text.slice(0, MAX_TOOLTIP).toWellFormed()}\n… (see it whole before you answer)` : text;
+}
+
 export function approvalTooltip(approval: Approval, task = ''): string {
-  const text = wholeText(approval.presentation);
-  const shown = text.length > MAX_TOOLTIP ? `${text.slice(0, MAX_TOOLTIP)}\n… (see it whole before you answer)` : text;
+  const shown = short(wholeText(approval.presentation));
   const findings = approval.findings.map(({ severity, reason }) => `${severity}: ${reason}`);
   return [approval.title, `Asked by ${byWhom(approval.agent, task)}`, '', shown.trimEnd(), '', ...findings, `Asked by rule ${approval.rule.id} (${approval.rule.layer}): ${approval.reason}`, `Digest ${approval.digest.slice(0, 12)}`].join('\n');
 }

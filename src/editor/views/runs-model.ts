@@ -36,6 +36,8 @@ export class RunsModel implements TreeModel {
   /** The rows of live runs as they were last handed out, by run folder. */
   private readonly drawn = new Map<string, Row>();
   private readonly seen = new Map<string, number>();
+  /** The folders of runs whose rows have been unfolded. */
+  private readonly unfolded = new Set<string>();
   private readonly moves: Moves;
   private shape = '';
 
@@ -64,6 +66,7 @@ export class RunsModel implements TreeModel {
   async children(row: Row | undefined): Promise<Row[]> {
     const rows = await this.rowsBelow(row);
     const under = row?.subject?.kind === 'run' ? row.subject.dir : undefined;
+    if (under !== undefined) this.unfolded.add(under);
     this.moves.drawn(row?.id ?? '', under, rows);
     return rows;
   }
@@ -133,12 +136,12 @@ export class RunsModel implements TreeModel {
     }
   }
 
-  /** @param visiblyOnly not when the row would look the same; what is under it may have changed otherwise. */
+  /** A click on what is drawn anew just then is lost. @param visiblyOnly not when the row would look the same; what is under it may have changed otherwise, once it was unfolded. */
   private redraw(folder: string, run: LiveRun, state: GateState | undefined, visiblyOnly = false): void {
     const row = this.drawn.get(run.folder);
     if (row === undefined) return;
     const anew = liveRunRow(folder, run, this.now(), waitingSince(run, state));
-    if (visiblyOnly && anew.description === row.description) return;
+    if ((visiblyOnly || !this.unfolded.has(run.folder)) && JSON.stringify(anew) === JSON.stringify(row)) return;
     // The editor knows rows by identity: the same object, drawn anew.
     Object.assign(row, anew);
     this.changed.fire(row);

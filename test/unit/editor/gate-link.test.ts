@@ -7,6 +7,7 @@ import { GateLink, GateUnreachable } from '../../../src/editor/gate/gate-link.ts
 import { Transcripts } from '../../../src/editor/gate/transcripts.ts';
 import { RunScreen } from '../../../src/editor/tasks/run-screen.ts';
 import { liveRunOf, stateOf } from './states.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** A connection whose other end is the test. */
 class Connection implements GateConnection {
@@ -78,8 +79,7 @@ describe('the tie to a gate', () => {
     const phases: string[] = [];
     link.onChange(({ phase }) => phases.push(phase));
     first.end();
-    await pause(50);
-    assert.equal(link.status.phase, 'connected');
+    await eventually(() => phases.at(-1) === 'connected', 'the second gate');
     assert.deepEqual(phases.slice(0, 2), ['lost', 'connecting']);
     assert.equal(lost.length, 1);
     release();
@@ -93,7 +93,7 @@ describe('the tie to a gate', () => {
     const phases: string[] = [];
     link.onChange(({ phase }) => phases.push(phase));
     first.end();
-    await pause(30);
+    await eventually(() => phases.at(-1) === 'off', 'the idle gate is let go');
     assert.deepEqual(phases, ['lost', 'connecting', 'connected', 'off']);
     link.dispose();
   });
@@ -103,8 +103,7 @@ describe('the tie to a gate', () => {
     const { link, lost } = linkTo([first]);
     await link.open();
     first.end();
-    await pause(10);
-    assert.equal(link.status.phase, 'off');
+    await eventually(() => link.status.phase === 'off', 'the link is off');
     assert.deepEqual(lost, []);
     link.dispose();
   });
@@ -123,8 +122,7 @@ describe('the tie to a gate', () => {
     const { link } = linkTo([idle]);
     link.need()();
     await link.open();
-    await pause(30);
-    assert.equal(link.status.phase, 'off');
+    await eventually(() => link.status.phase === 'off', 'the idle gate is let go');
     const busy = linkTo([new Connection(stateOf({ runs: [liveRunOf()] }))]).link;
     await busy.open();
     await pause(30);
@@ -136,7 +134,7 @@ describe('the tie to a gate', () => {
   it('does not ask a gate that refused it again by itself', async () => {
     const { link, lost } = linkTo([new GateError(1, 'not an operator'), new Connection()]);
     const release = link.need();
-    await pause(20);
+    await eventually(() => lost.length > 0, 'the refusal is told');
     link.need()();
     await pause(20);
     assert.equal(link.status.phase, 'lost');
@@ -189,21 +187,25 @@ describe('a run in a terminal', () => {
     });
     return { screen, seen, link };
   }
-  const stops = (connection: Connection) => connection.sent.filter(([name]) => name === 'run/stop');
+  const sent = (connection: Connection, what: string) => connection.sent.filter(([name]) => name === what);
+  const stops = (connection: Connection) => sent(connection, 'run/stop');
   const never = new Promise<never>(() => undefined);
 
   it('shows what was said so far and what follows, and ends with the run', async () => {
     const connection = new Connection();
-    connection.answers = { 'run/attach': { transcript: 'one\n', ended: false }, 'run/wait': pause(20).then(() => ({ end: 'completed', folder: '/r' })) };
+    let end = (_: unknown): void => undefined;
+    const ended = new Promise((resolve) => (end = resolve));
+    connection.answers = { 'run/attach': { transcript: 'one\n', ended: false }, 'run/wait': ended };
     const { screen, seen } = screenOn(connection, 'stop');
     const done = screen.open();
-    await pause(5);
+    await eventually(() => seen.text !== '', 'what was said so far');
     connection.say('transcript', { run: 'other', text: 'not this\n' });
     connection.say('transcript', { run: 'run-1', text: 'two\n' });
+    end({ end: 'completed', folder: '/r' });
     await done;
     assert.equal(seen.text, 'one\r\ntwo\r\n');
     assert.equal(seen.code, 0);
-    await pause(1);
+    await eventually(() => sent(connection, 'run/detach').length > 0, 'it detaches');
     assert.deepEqual(connection.sent.at(-1), ['run/detach', { run: 'run-1' }]);
   });
 
@@ -223,13 +225,13 @@ describe('a run in a terminal', () => {
     connection.answers = { 'run/attach': { transcript: '', ended: false }, 'run/wait': never };
     const { screen, seen } = screenOn(connection, 'detach');
     void screen.open();
-    await pause(5);
+    await eventually(() => sent(connection, 'run/wait').length > 0, 'it shows the run');
     screen.input('h');
     screen.input('i');
     assert.equal(seen.text.match(/does not reach the agent/g)?.length, 1);
     assert.equal(stops(connection).length, 0);
     screen.input('\u0003');
-    await pause(1);
+    await eventually(() => stops(connection).length > 0, 'it stops the run');
     assert.deepEqual(stops(connection), [['run/stop', { run: 'run-1', what: 'run', reason: 'Ctrl+C in its terminal' }]]);
   });
 
@@ -239,9 +241,10 @@ describe('a run in a terminal', () => {
       connection.answers = { 'run/attach': { transcript: '', ended: false }, 'run/wait': never };
       const { screen } = screenOn(connection, 'stop');
       void screen.open();
-      await pause(5);
+      await eventually(() => sent(connection, 'run/wait').length > 0, 'it shows the run');
       screen.close();
       if (windowGoes) screen.dispose();
+      if (!windowGoes) await eventually(() => stops(connection).length > 0, 'it stops the run');
       await pause(40);
       assert.equal(stops(connection).length, windowGoes ? 0 : 1);
     }
@@ -252,8 +255,9 @@ describe('a run in a terminal', () => {
     connection.answers = { 'run/attach': { transcript: '', ended: false }, 'run/wait': never };
     const { screen } = screenOn(connection, 'detach');
     void screen.open();
-    await pause(5);
+    await eventually(() => sent(connection, 'run/wait').length > 0, 'it shows the run');
     screen.close();
+    await eventually(() => sent(connection, 'run/detach').length > 0, 'it detaches');
     await pause(40);
     assert.equal(stops(connection).length, 0);
     assert.deepEqual(connection.sent.at(-1), ['run/detach', { run: 'run-1' }]);
@@ -265,6 +269,7 @@ describe('a run in a terminal', () => {
     const { screen } = screenOn(connection, 'stop', () => pause(10).then(() => 'run-1'));
     void screen.open();
     screen.input('\u0003');
+    await eventually(() => stops(connection).length > 0, 'it stops the run');
     await pause(30);
     assert.equal(stops(connection).length, 1);
   });
@@ -292,8 +297,8 @@ describe('a run in a terminal', () => {
     assert.deepEqual([one, two], [[], ['x']]);
     assert.equal(connection.sent.filter(([name]) => name === 'run/detach').length, 0);
     second.detach();
-    await pause(1);
-    assert.equal(connection.sent.filter(([name]) => name === 'run/detach').length, 1);
+    await eventually(() => sent(connection, 'run/detach').length > 0, 'the last detaches');
+    assert.equal(sent(connection, 'run/detach').length, 1);
     link.dispose();
   });
 });

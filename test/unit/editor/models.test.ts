@@ -29,7 +29,7 @@ describe('the Approvals tree', () => {
     const long = questionOf({ id: 'long', requestedAt: '2026-11-22T10:01:00.000Z', asked: { mode: 'url', message: `Sign in\n${'and again '.repeat(50)}\u202e`, url: 'https://login.example.org/a?b=c', host: 'login.example.org' } });
     folders.set({ path: '/w', state: stateOf({ approvals: [approvalOf()], questions: [long, questionOf()] }) });
     const rows = model.children(undefined);
-    assert.deepEqual(rows.map(({ label, description, context }) => [label.slice(0, 30), description, context]), [['Demo agent asks: Which colour?', '2 min', 'question'], ['Demo agent asks: Sign in and a', '1 min', 'question'], ['npm publish', 'Demo agent, 2 min', 'approval']]);
+    assert.deepEqual(rows.map(({ label, description, context }) => [label.slice(0, 30), description, context]), [['Which colour?', 'Demo agent, 2 min', 'question'], ['Sign in and again and again an', 'Demo agent, 1 min', 'question'], ['npm publish', 'Demo agent, 2 min', 'approval']]);
     assert.deepEqual(rows[0]?.subject, { kind: 'question', folder: '/w', question: 'question-1' });
     assert.match(rows[1]?.tooltip ?? '', /login\.example\.org:\nhttps:\/\/login\.example\.org\/a\?b=c/);
     assert.doesNotMatch(rows[1]?.tooltip ?? '', /\u202e/);
@@ -71,17 +71,21 @@ describe('the Approvals tree', () => {
     const folders = new FolderStates();
     let time = now();
     const model = new ApprovalsModel(folders, () => time);
-    folders.set({ path: '/w', state: stateOf({ approvals: [approvalOf()] }) });
+    folders.set({ path: '/w', state: stateOf({ approvals: [approvalOf(), approvalOf({ id: 'later', requestedAt: '2026-11-22T10:01:30.000Z' })] }) });
+    const rows = model.children(undefined);
     model.tick();
-    let drawn = 0;
-    model.onChange(() => drawn++);
+    const drawn: (Row | undefined)[] = [];
+    model.onChange((row) => drawn.push(row));
     time += 1000;
     model.tick();
-    assert.equal(drawn, 0);
+    assert.deepEqual(drawn, []);
+    time += 5000;
+    model.tick();
+    assert.deepEqual([drawn.length, drawn[0] === rows[1], rows[1]?.description], [1, true, 'Demo agent, 35 s'], 'the row that reads differently, and not the one above it');
     time += 60_000;
     model.tick();
-    assert.equal(drawn, 1);
-    assert.equal(model.children(undefined)[0]?.description, 'Demo agent, 3 min');
+    assert.deepEqual([drawn.length, rows[0]?.description], [3, 'Demo agent, 3 min']);
+    assert.deepEqual(model.children(undefined), rows);
   });
 
   it('tells the whole action, or says that there is more', () => {
@@ -299,9 +303,12 @@ describe('the Runs tree', () => {
     const changes: (Row | undefined)[] = [];
     model.onChange((changed) => changes.push(changed));
     folders.set({ path: '/w', state: stateOf({ runs: [liveRunOf({ events: 4 })] }) });
+    assert.equal(changes.length, 0, 'folded, it looks as before');
+    await model.children(row);
+    folders.set({ path: '/w', state: stateOf({ runs: [liveRunOf({ events: 5 })] }) });
     assert.equal(changes.length, 1);
     assert.equal(changes[0], row);
-    folders.set({ path: '/w', state: stateOf({ runs: [liveRunOf({ events: 4, phase: 'sealing' })] }) });
+    folders.set({ path: '/w', state: stateOf({ runs: [liveRunOf({ events: 5, phase: 'sealing' })] }) });
     assert.equal(changes[1], undefined);
   });
 

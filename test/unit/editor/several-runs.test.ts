@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { isAimed } from '../../../src/editor/commands/aim.ts';
 import { insideFolder } from '../../../src/editor/gate/inside.ts';
 import { taskOf } from '../../../src/editor/gate/task.ts';
-import { Waited, waitingIn } from '../../../src/editor/gate/waiting.ts';
+import { questionsIn, Waited, waitingIn } from '../../../src/editor/gate/waiting.ts';
 import { commands } from '../../../src/editor/ids.ts';
 import { OpenInputs } from '../../../src/editor/open-inputs.ts';
 import { ApprovalsModel } from '../../../src/editor/views/approvals-model.ts';
@@ -49,6 +49,24 @@ describe('the task of an approval', () => {
     assert.match(rows[1]?.tooltip ?? '', /Asked by Demo agent: Write the docs\n/);
     assert.match(rows[1]?.spoken ?? '', /for the task Write the docs$/);
     assert.deepEqual(waitingIn(folders.all()).map(({ task }) => task), ['Fix the tests', 'Write the docs']);
+  });
+});
+
+describe('the task of a question', () => {
+  it('is in its row, and where it is shown whole: two runs of one agent that ask the same do not look alike', () => {
+    const folders = new FolderStates();
+    const model = new ApprovalsModel(folders, () => Date.parse('2026-11-22T10:02:00.000Z'));
+    const runs = [liveRunOf({ run: 'a', title: 'Fix the tests' }), liveRunOf({ run: 'b', title: 'Write the \u202edocs' })];
+    folders.set({ path: '/w', state: stateOf({ runs, questions: [questionOf({ id: '1', run: 'a' }), questionOf({ id: '2', run: 'b' }), questionOf({ id: '3', run: 'gone' })] }) });
+    const rows = model.children(undefined);
+    assert.deepEqual(rows.map(({ label, description }) => [label, description]), [
+      ['Which colour?', 'Demo agent: Fix the tests, 2 min'],
+      ['Which colour?', 'Demo agent: Write the \\u202edocs, 2 min'],
+      ['Which colour?', 'Demo agent, 2 min'],
+    ]);
+    assert.match(rows[0]?.tooltip ?? '', /^Demo agent: Fix the tests asks:\n/);
+    assert.equal(rows[0]?.spoken, 'Demo agent asks: Which colour?, waiting 2 min, for the task Fix the tests');
+    assert.deepEqual(questionsIn(folders.all()).map(({ task }) => task), ['Fix the tests', 'Write the \\u202edocs', '']);
   });
 });
 

@@ -16,6 +16,7 @@ function messenger(handlers: Partial<Handlers> = {}): { receive: (message: unkno
     openDocument: refuse,
     openFile: refuse,
     reviewApproval: refuse,
+    answerQuestion: refuse,
     verify: refuse,
     stopRun: refuse,
     reload: refuse,

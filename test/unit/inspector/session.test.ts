@@ -7,6 +7,7 @@ import type { RunAccess } from '../../../src/editor/inspector/access.ts';
 import type { Snapshot, StepDetails, ToWebview } from '../../../src/editor/inspector/protocol.ts';
 import { InspectorSession } from '../../../src/editor/inspector/session.ts';
 import type { LiveRun } from '../../../src/gate/protocol.ts';
+import { askingRun, waitingQuestion } from '../../fixtures/runs/asking.ts';
 import { call, told, tidyRun, waitingRun, type Timed } from '../../fixtures/runs/tidy.ts';
 import { scriptedRecord, type ScriptedRecord } from '../../webview/record.ts';
 
@@ -15,6 +16,7 @@ let session: InspectorSession;
 let posted: ToWebview[];
 let opened: string[];
 let waiting: string[];
+let asked: { id: string; digest: string }[];
 let live: LiveRun | undefined;
 let failures: unknown[];
 let changed: () => void;
@@ -22,12 +24,14 @@ let changed: () => void;
 const access: RunAccess = {
   live: () => live,
   waiting: () => waiting,
+  questions: () => asked,
   onDidChange: (listener) => {
     changed = listener;
     return () => undefined;
   },
   stop: async () => void opened.push('stop'),
   review: async (_target, approval) => void opened.push(`review ${approval}`),
+  answer: async (_target, question) => void opened.push(`answer ${question}`),
   verify: async () => {
     throw new Error('The folder is gone.');
   },
@@ -52,7 +56,7 @@ async function start(events: readonly Timed[]): Promise<void> {
 }
 
 beforeEach(() => {
-  [posted, opened, waiting, live, failures] = [[], [], [], undefined, []];
+  [posted, opened, waiting, asked, live, failures] = [[], [], [], [], undefined, []];
 });
 afterEach(async () => {
   session.dispose();
@@ -229,6 +233,20 @@ describe('what the webview may have the editor do', () => {
     await ask('reviewApproval', { approval: 'a1' });
     await ask('stopRun', {});
     assert.deepEqual(opened, ['review a1', 'stop']);
+  });
+
+  test('answers only a question that waits now, and only the one that the record shows', async () => {
+    await start(askingRun);
+    await refused('answerQuestion', { question: 'q1' }, /does not wait any more/);
+    asked = [{ ...waitingQuestion, digest: '0'.repeat(64) }, { id: 'unseen', digest: waitingQuestion.digest }];
+    assert.deepEqual(session.snapshot().answerable, []);
+    await refused('answerQuestion', { question: 'q1' }, /does not wait any more/);
+    await refused('answerQuestion', { question: 'unseen' }, /does not wait any more/);
+    asked = [waitingQuestion];
+    assert.deepEqual(session.snapshot().answerable, ['q1']);
+    await ask('answerQuestion', { question: 'q1' });
+    await refused('answerQuestion', { question: 'q1', values: ['x'] }, /not one that the inspector knows/);
+    assert.deepEqual(opened, ['answer q1']);
   });
 
   test('shows diffs of what the record holds', async () => {
