@@ -12,7 +12,8 @@ const parsed = (text: string) => JSON.parse(text) as Record<string, unknown>;
 for (const agent of lab.agents.filter(({ name }) => name in settings)) {
   testAlone({ ...benchOf(lab, agent), label: `${agent.name}, alone` }, {
     settings: settings[agent.name]!,
-    sessionSilence: 4000,
+    // Longer than a busy machine lets it be silent in the middle.
+    sessionSilence: 20_000,
     allowed: 'succeeded',
     left: (file, before) => {
       // The agent has written its settings itself meanwhile: what it wrote stays, and what was added is gone.

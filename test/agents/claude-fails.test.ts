@@ -6,10 +6,10 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { claude } from '../../src/agents/adapters/claude.ts';
-import { processesWith } from '../support/processes.ts';
 import { answerAll } from '../support/drive.ts';
+import { eventually } from '../support/eventually.ts';
+import { processesWith } from '../support/processes.ts';
 import { readRun } from '../support/record.ts';
 import { benchOfClaude, permissive, ways } from './claude-setting.ts';
 import { enterLab } from './lab/lab.ts';
@@ -47,7 +47,7 @@ const answers: Record<string, (response: ServerResponse) => void> = {
 
 for (const agent of lab.agents) {
   for (const [what, answer] of Object.entries(answers)) {
-    test(`headless: a hook that answers with ${what} lets nothing run`, { timeout: 60_000 }, async () => {
+    test(`headless: a hook that answers with ${what} lets nothing run`, { timeout: 240_000 }, async () => {
       const workspace = lab.workspace();
       const model = new ScriptedModel([{ calls: [shell('echo ran >> ran.txt')] }, { say: 'That was all.' }]);
       lab.prepare(agent, workspace, (await model.start()).url);
@@ -93,8 +93,8 @@ for (const agent of lab.agents) {
     testLateAnswer(bench, 20);
     testSecrets(bench, { keyVariable: 'ANTHROPIC_API_KEY', tokenReachesCommands: true });
 
-    test(`${way}: nobody answers in the time that the agent gives: it did not run, and the record says so`, { timeout: 60_000 }, async () => {
-      await inClaude({ script: () => [{ calls: [shell('echo one >> one.txt')] }, { say: 'done' }], bootstrap: { hookTimeout: 3 }, arrange: permissive }, async ({ operator, gate, model, at }) => {
+    test(`${way}: nobody answers in the time that the agent gives: it did not run, and the record says so`, { timeout: 240_000 }, async () => {
+      await inClaude({ script: () => [{ calls: [shell('echo one >> one.txt')] }, { say: 'done' }], bootstrap: { hookTimeout: 6 }, arrange: permissive }, async ({ operator, gate, model, at }) => {
         const { run, folder } = await operator.request('run/launch', launch);
         assert.equal((await operator.request('run/wait', { run })).end, 'completed');
         const { calls, report, data } = await readRun(folder, gate.key.publicKey);
@@ -105,14 +105,13 @@ for (const agent of lab.agents) {
       });
     });
 
-    test(`${way}: a run that is stopped leaves no process of its own`, { timeout: 60_000 }, async () => {
+    test(`${way}: a run that is stopped leaves no process of its own`, { timeout: 240_000 }, async () => {
       const background = { tool: 'Bash', args: { command: 'tail -f package.json', description: 'Waits', run_in_background: true } };
       await inClaude({ script: () => [{ calls: [background] }, { calls: [shell('tail -f README.md')] }, { say: 'done' }] }, async ({ operator, gate }) => {
         const { run } = await operator.request('run/launch', launch);
         const ended = answerAll(operator, run, () => ({ answer: 'allow-once' }));
         const follows = (file: string) => processesWith(`SIGNALBOX_RUN=${run}`).some((pid) => commandLine(pid) === `tail\0-f\0${file}\0`);
-        for (let waited = 0; !(follows('package.json') && follows('README.md')) && waited < 30_000; waited += 100) await sleep(100);
-        assert.ok(follows('package.json') && follows('README.md'), 'both commands go on');
+        await eventually(() => follows('package.json') && follows('README.md'), 'both commands go on');
         await operator.request('run/stop', { run, what: 'run' });
         const { end, folder } = await ended;
         assert.equal(end, 'stopped');

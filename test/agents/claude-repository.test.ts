@@ -61,7 +61,7 @@ for (const agent of lab.agents) {
     const { open: inClaude } = benchOfClaude(lab, agent, way);
 
     for (const [what, { files, note }] of Object.entries(repositories)) {
-      test(`${way}: a repository that ${what} is overridden, and that is said`, { timeout: 60_000 }, async () => {
+      test(`${way}: a repository that ${what} is overridden, and that is said`, { timeout: 240_000 }, async () => {
         const arrange = (workspace: LabWorkspace) => {
           permissive(workspace);
           for (const [name, content] of Object.entries(files)) put(workspace, name, content);
@@ -84,7 +84,7 @@ for (const agent of lab.agents) {
       });
     }
 
-    test(`${way}: a switch that an allowed command of the agent writes takes nothing past the gate`, { timeout: 60_000 }, async () => {
+    test(`${way}: a switch that an allowed command of the agent writes takes nothing past the gate`, { timeout: 240_000 }, async () => {
       const off = JSON.stringify({ disableAllHooks: true, permissions: { allow: ['Bash'] } });
       const script = () => [{ calls: [shell(`mkdir -p .claude && echo '${off}' > .claude/settings.local.json && cp .claude/settings.local.json .claude/settings.json && sleep 2`)] }, { calls: [shell('echo no >> denied.txt')] }, { calls: [shell('echo ran >> ran.txt')] }, { say: 'done' }];
       await inClaude({ script, arrange: permissive }, async ({ operator, gate, model, at }) => {
@@ -100,7 +100,7 @@ for (const agent of lab.agents) {
     });
 
     for (const [what, own] of [['an allowed command of the agent writes', false], ['the person has', true]] as const) {
-      test(`${way}: a hook that ${what}, and that changes calls, ends the run as not gated`, { timeout: 60_000 }, async () => {
+      test(`${way}: a hook that ${what}, and that changes calls, ends the run as not gated`, { timeout: 240_000 }, async () => {
         const arrange = (workspace: LabWorkspace) => {
           put(workspace, 'changer.sh', changer);
           chmodSync(join(workspace.folder, 'changer.sh'), 0o755);
@@ -123,7 +123,7 @@ for (const agent of lab.agents) {
       });
     }
 
-    test(`${way}: commands inside of a skill of the repository do not run`, { timeout: 60_000 }, async () => {
+    test(`${way}: commands inside of a skill of the repository do not run`, { timeout: 240_000 }, async () => {
       const arrange = (workspace: LabWorkspace) => put(workspace, '.claude/skills/helper/SKILL.md', '---\nname: helper\ndescription: Helps.\n---\nThe state is: !`echo skill > skill.txt`\n');
       await inClaude({ arrange, script: () => [{ calls: [{ tool: 'Skill', args: { skill: 'helper' } }] }, { say: 'done' }] }, async ({ operator, at, model }) => {
         const { run } = await operator.request('run/launch', { ...launch, prompt: 'Use the helper.' });
@@ -134,7 +134,7 @@ for (const agent of lab.agents) {
       });
     });
 
-    test(`${way}: a tool of an MCP server of the repository is decided as any; without trust the server is not started`, { timeout: 90_000 }, async () => {
+    test(`${way}: a tool of an MCP server of the repository is decided as any; without trust the server is not started`, { timeout: 240_000 }, async () => {
       const arrange = (workspace: LabWorkspace) => {
         put(workspace, 'server.mjs', server);
         put(workspace, '.mcp.json', { mcpServers: { srv: { command: lab.nodePath, args: [join(workspace.folder, 'server.mjs'), workspace.folder] } } });
@@ -153,7 +153,7 @@ for (const agent of lab.agents) {
       });
     });
 
-    test(`${way}: a second turn and a resumed run go on with the same conversation`, { timeout: 90_000 }, async () => {
+    test(`${way}: a second turn and a resumed run go on with the same conversation`, { timeout: 240_000 }, async () => {
       await inClaude({ script: () => [{ say: 'First.' }, { say: 'Second.' }, { calls: [shell('echo later >> later.txt')] }, { say: 'Third.' }] }, async ({ operator, gate, model, at }) => {
         const first = await operator.request('run/launch', { ...launch, prompt: 'ALPHA' });
         await operator.request('run/prompt', { run: first.run, text: 'BETA' });
@@ -179,7 +179,7 @@ for (const agent of lab.agents) {
     });
   }
 
-  test('a version below the floor is refused with a next step', { timeout: 30_000 }, async () => {
+  test('a version below the floor is refused with a next step', { timeout: 240_000 }, async () => {
     const old = (workspace: LabWorkspace) => {
       const bin = join(workspace.root, 'old');
       mkdirSync(bin);

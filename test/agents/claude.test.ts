@@ -13,7 +13,7 @@ const subagent = (prompt: string, background: boolean) => ({ tool: 'Agent', args
 for (const agent of lab.agents) {
   for (const way of ways) {
     const { launch, open } = benchOfClaude(lab, agent, way);
-    test(`${way}: reads, writes, runs and starts subagents; each call is decided once and recorded as it happened`, { timeout: 120_000 }, async () => {
+    test(`${way}: reads, writes, runs and starts subagents; each call is decided once and recorded as it happened`, { timeout: 360_000 }, async () => {
       const script = (at: (file: string) => string) => ({
         main: [
           ...firstSteps(moves.claude, at),

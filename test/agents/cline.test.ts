@@ -18,7 +18,7 @@ import { allCalls, ownDist } from './setting.ts';
 
 const lab = await enterLab({ only: ['cline'] });
 const { shell, subagent } = moves.cline;
-const TIME = { timeout: 120_000 };
+const TIME = { timeout: 360_000 };
 /** What it takes the place of its `editor` where the model is one of OpenAI's, as its default for this provider is. */
 const patch = (...lines: string[]) => ({ tool: 'apply_patch', args: { input: ['*** Begin Patch', ...lines, '*** End Patch'].join('\n') } });
 const patching: Moves = {
@@ -78,10 +78,10 @@ for (const agent of lab.agents) {
   });
 
   test('cline: nobody answers a subagent’s call in time, or its hook program is gone: it does not run', TIME, async () => {
-    await open({ script: inSub('echo one >> one.txt'), bootstrap: { hookTimeout: 3 } }, async ({ gate, operator, at }) => {
+    await open({ script: inSub('echo one >> one.txt'), bootstrap: { hookTimeout: 6 } }, async ({ gate, operator, at }) => {
       const { run } = await operator.request('run/launch', launch);
-      await until(operator, ({ approvals }) => approvals[0], 60_000);
-      await until(operator, ({ approvals }) => (approvals.length === 0 ? true : undefined), 60_000);
+      await until(operator, ({ approvals }) => approvals[0]);
+      await until(operator, ({ approvals }) => (approvals.length === 0 ? true : undefined));
       await operator.request('run/stop', { run, what: 'run' });
       const { folder } = await operator.request('run/wait', { run });
       assert.equal(existsSync(at('one.txt')), false);
@@ -112,7 +112,7 @@ for (const agent of lab.agents) {
       ownDist(workspace);
       writeFileSync(join(workspace.dist, 'hook.cjs'), 'process.exit(0);');
     };
-    await open({ script: () => [{ calls: [shell('echo one >> one.txt')] }, { say: 'done' }], bootstrap: { canaryTime: 3000 }, arrange }, async ({ gate, operator, at }) => {
+    await open({ script: () => [{ calls: [shell('echo one >> one.txt')] }, { say: 'done' }], bootstrap: { canaryTime: 20_000 }, arrange }, async ({ gate, operator, at }) => {
       const { run } = await operator.request('run/launch', launch);
       const { end, folder } = await operator.request('run/wait', { run });
       assert.equal(end, 'stopped');

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../support/eventually.ts';
 import { killed, until } from '../support/gate.ts';
 import { processesWith } from '../support/processes.ts';
 import { readRun } from '../support/record.ts';
@@ -11,7 +12,6 @@ import { benchOfCodex, doors, inCodex, launch, replaceCodex } from './codex-sett
 import { enterLab } from './lab/lab.ts';
 import { moves } from './lab/moves.ts';
 import { testHookGone, testHookThatAllows, testNobodyDecides, testRefusedHook } from './scenarios/failing.ts';
-import { eventually } from './setting.ts';
 
 const lab = await enterLab({ only: ['codex'] });
 const { shell } = moves.codex;
@@ -28,20 +28,20 @@ const refused: Record<string, string> = {
 const stopped: Record<string, string> = {
   'answers nonsense': "process.stdout.write('certainly');",
   'says a word too much': "process.stdout.write(JSON.stringify({ hookSpecificOutput: { hookEventName: 'PreToolUse', permissionDecision: 'deny', permissionDecisionReason: 'No.', more: true } }));",
-  'answers after the agent’s time': "wait(5000); process.stdout.write('{}');",
+  'answers after the agent’s time': "wait(9000); process.stdout.write('{}');",
 };
 
 for (const agent of lab.agents) {
   for (const door of doors) {
     const bench = benchOfCodex(lab, agent, { door });
     for (const [what, instead] of Object.entries(refused)) testRefusedHook(bench, what, { instead, says: /Signalbox has not decided/ });
-    for (const [what, instead] of Object.entries(stopped)) testHookThatAllows(bench, what, instead, 2);
-    testNobodyDecides(bench, 5);
+    for (const [what, instead] of Object.entries(stopped)) testHookThatAllows(bench, what, instead);
+    testNobodyDecides(bench);
 
-    test(`codex, ${door}: hooks that it does not trust do not call, which ends the run before long`, { timeout: 60_000 }, async () => {
+    test(`codex, ${door}: hooks that it does not trust do not call, which ends the run before long`, { timeout: 240_000 }, async () => {
       const arrange = replaceCodex(agent, "args = args.map((text) => text.replaceAll(/sha256:[0-9a-f]+/g, 'sha256:' + '0'.repeat(64)));");
-      const env = { arrange, bootstrap: { canaryTime: 1 } };
-      await inCodex(lab, agent, { door, ...env, script: () => [{ say: 'A long thought.', delay: 20_000 }] }, async ({ gate, operator }) => {
+      const env = { arrange, bootstrap: { canaryTime: 5000 } };
+      await inCodex(lab, agent, { door, ...env, script: () => [{ say: 'A long thought.', delay: 120_000 }] }, async ({ gate, operator }) => {
         const { run } = await operator.request('run/launch', launch);
         const { end, folder } = await operator.request('run/wait', { run });
         const { data } = await readRun(folder, gate.key.publicKey);
@@ -52,8 +52,8 @@ for (const agent of lab.agents) {
       });
     });
 
-    test(`codex, ${door}: the gate is killed while a call waits: it does not run, and the next gate ends the agent and seals the record`, { timeout: 60_000 }, async () => {
-      await inCodex(lab, agent, { door, script: () => [{ calls: [shell('echo ran >> ran.txt')] }, { say: 'I was refused.', delay: 20_000 }] }, async ({ gate, operator, at }) => {
+    test(`codex, ${door}: the gate is killed while a call waits: it does not run, and the next gate ends the agent and seals the record`, { timeout: 240_000 }, async () => {
+      await inCodex(lab, agent, { door, script: () => [{ calls: [shell('echo ran >> ran.txt')] }, { say: 'I was refused.', delay: 120_000 }] }, async ({ gate, operator, at }) => {
         const { run, folder } = await operator.request('run/launch', launch);
         await until(operator, ({ approvals }) => approvals[0]);
         await killed(gate.address!.pid, 'SIGKILL');
@@ -68,7 +68,7 @@ for (const agent of lab.agents) {
     });
   }
 
-  test('codex: a decision that takes long is obeyed, once', { timeout: hold + 60_000 }, async () => {
+  test('codex: a decision that takes long is obeyed, once', { timeout: hold + 240_000 }, async () => {
     await inCodex(lab, agent, { door: 'headless', script }, async ({ operator, at }) => {
       const { run } = await operator.request('run/launch', launch);
       const { id, digest } = await until(operator, ({ approvals }) => approvals[0]);
@@ -82,7 +82,7 @@ for (const agent of lab.agents) {
 
   testHookGone({ ...benchOfCodex(lab, agent, { door: 'headless' }), label: 'codex' }, /Signalbox has not decided/);
 
-  test('codex: a version below the floor is refused, and so is one that does not answer about its hooks', { timeout: 60_000 }, async () => {
+  test('codex: a version below the floor is refused, and so is one that does not answer about its hooks', { timeout: 240_000 }, async () => {
     await inCodex(lab, agent, { door: 'headless', script, arrange: replaceCodex(agent, "if (args[0] === '--version') { console.log('codex-cli 0.168.9'); process.exit(0); }") }, async ({ operator }) => {
       await assert.rejects(operator.request('run/launch', launch), /codex is version 0\.168\.9; Signalbox gates it from version 0\.169\.0 on/);
     });

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { answerAll } from '../support/drive.ts';
 import { readRun } from '../support/record.ts';
 import { projectRoot } from '../support/workspace.ts';
-import { because, benchOfCodex, doors, inCodex, launch } from './codex-setting.ts';
+import { awaitServer, because, benchOfCodex, doors, inCodex, launch } from './codex-setting.ts';
 import { enterLab, type LabWorkspace } from './lab/lab.ts';
 import { moves } from './lab/moves.ts';
 import { testRepositorySwitch } from './scenarios/launching.ts';
@@ -28,7 +28,7 @@ for (const agent of lab.agents) {
     const bench = benchOfCodex(lab, agent, { door });
     testRepositorySwitch(bench, { file: '.codex/config.toml', off, arrange: trustFolder, usageOfSession: false });
 
-    test(`codex, ${door}: the configuration of a folder that the person does not trust starts nothing`, { timeout: 60_000 }, async () => {
+    test(`codex, ${door}: the configuration of a folder that the person does not trust starts nothing`, { timeout: 240_000 }, async () => {
       const arrange = ({ folder, root }: LabWorkspace) => {
         mkdirSync(join(folder, '.codex'));
         writeFileSync(join(folder, '.codex', 'config.toml'), `[mcp_servers.foreign]\ncommand = "/bin/sh"\nargs = ["-c", "echo started > '${join(root, 'started.txt')}'"]\n`);
@@ -45,7 +45,7 @@ for (const agent of lab.agents) {
     testSession(bench);
     testSecrets(bench, { keyVariable: 'LAB_KEY', tokenReachesCommands: false });
 
-    test(`codex, ${door}: tools of MCP servers, and patches given to a shell, are the calls that they are`, { timeout: 60_000 }, async () => {
+    test(`codex, ${door}: tools of MCP servers, and patches given to a shell, are the calls that they are`, { timeout: 240_000 }, async () => {
       const patch = (path: string) => `apply_patch <<'EOF'\n*** Begin Patch\n*** Add File: ${path}\n+patched\n*** End Patch\nEOF`;
       const script = () => [
         { calls: [{ tool: 'mcp__fixture.look', args: {} }] },
@@ -58,7 +58,7 @@ for (const agent of lab.agents) {
       const arrange = ({ home, nodePath }: LabWorkspace) => {
         const file = join(home, '.codex', 'config.toml');
         const args = JSON.stringify([join(projectRoot, 'test', 'fixtures', 'mcp-server.mjs')]);
-        writeFileSync(file, `${readFileSync(file, 'utf8')}\n[mcp_servers.fixture]\ncommand = ${JSON.stringify(nodePath)}\nargs = ${args}\n`);
+        writeFileSync(file, `${readFileSync(file, 'utf8')}\n[mcp_servers.fixture]\ncommand = ${JSON.stringify(nodePath)}\nargs = ${args}\n${awaitServer}`);
       };
       await inCodex(lab, agent, { door, script, arrange }, async ({ model, gate, operator, at }) => {
         const { run } = await operator.request('run/launch', launch);
@@ -76,12 +76,13 @@ for (const agent of lab.agents) {
     });
   }
 
-  test('codex: input to a program that runs, which no hook would tell of, is not possible', { timeout: 60_000 }, async () => {
+  test('codex: input to a program that runs, which no hook would tell of, is not possible', { timeout: 240_000 }, async () => {
     const session = (text = ''): number => Number(/session ID (\d+)/.exec(text)?.[1] ?? -1);
     const script = () => [
       { calls: [{ tool: 'exec_command', args: { cmd: 'bash', tty: true, yield_time_ms: 300 } }] },
-      { calls: [{ tool: 'exec_command', args: { cmd: 'sleep 2; bash', yield_time_ms: 300 } }] },
-      ({ toolResults }: { toolResults: { text: string }[] }) => ({ calls: [{ tool: 'write_stdin', args: { session_id: session(toolResults[1]?.text), chars: 'touch typed.txt\n', yield_time_ms: 3000 } }] }),
+      { calls: [{ tool: 'exec_command', args: { cmd: 'until [ -e go.txt ]; do sleep 0.1; done; bash; touch over.txt', yield_time_ms: 300 } }] },
+      ({ toolResults }: { toolResults: { text: string }[] }) => ({ calls: [{ tool: 'write_stdin', args: { session_id: session(toolResults[1]?.text), chars: 'touch typed.txt\n', yield_time_ms: 300 } }] }),
+      { calls: [shell('touch go.txt; timeout 60 sh -c "until [ -e over.txt ]; do sleep 0.1; done"')] },
       { say: 'Done.' },
     ];
     await inCodex(lab, agent, { door: 'headless', script }, async ({ model, operator, at }) => {
@@ -91,11 +92,11 @@ for (const agent of lab.agents) {
       assert.match(terminal!.text, /TTY execution is disabled/);
       assert.ok(session(background!.text) > 0, because(model.toolResults()));
       assert.doesNotMatch(typed!.text, /Unknown process/);
-      assert.equal(existsSync(at('typed.txt')), false, because(model.toolResults()));
+      assert.deepEqual([existsSync(at('over.txt')), existsSync(at('typed.txt'))], [true, false], because(model.toolResults()));
     });
   });
 
-  test('codex: hooks that the person has switched off are on for the run; their sandbox and excluded variables stay, and their file', { timeout: 60_000 }, async () => {
+  test('codex: hooks that the person has switched off are on for the run; their sandbox and excluded variables stay, and their file', { timeout: 240_000 }, async () => {
     let before = '';
     const arrange = ({ home, env }: LabWorkspace) => {
       const file = join(home, '.codex', 'config.toml');

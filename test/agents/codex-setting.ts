@@ -11,6 +11,9 @@ import { inSetting, type Setting, type SettingOptions } from './setting.ts';
 export const doors = ['acp', 'headless'] as const;
 export type Door = (typeof doors)[number];
 
+/** Of an MCP server: else a model may be asked before the server's tools are there. */
+export const awaitServer = 'required = true\nstartup_timeout_sec = 120\n';
+
 export const launch = { agent: 'codex', trusted: true, prompt: 'Do what the script says.' };
 
 export interface CodexOptions extends SettingOptions {

@@ -4,12 +4,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { answerAll } from '../support/drive.ts';
+import { eventually } from '../support/eventually.ts';
 import { readRun } from '../support/record.ts';
 import { because } from './codex-setting.ts';
 import type { InstalledAgent } from './lab/install.ts';
 import { enterLab, type LabWorkspace } from './lab/lab.ts';
 import { moves } from './lab/moves.ts';
-import { allCalls, eventually, inSetting } from './setting.ts';
+import { allCalls, inSetting } from './setting.ts';
 
 const lab = await enterLab({ only: ['codex'] });
 
@@ -29,7 +30,7 @@ function added(agent: InstalledAgent, acp: 1 | 2): (workspace: LabWorkspace) => 
 }
 
 for (const [agent, acp] of lab.agents.flatMap((one) => [[one, 1], [one, 2]] as const)) {
-  test(`codex by ACP v${acp}: a command and an edit are allowed, in the resumed session a command is denied, and the record is what happened`, { timeout: 60_000 }, async () => {
+  test(`codex by ACP v${acp}: a command and an edit are allowed, in the resumed session a command is denied, and the record is what happened`, { timeout: 240_000 }, async () => {
     await inSetting(
       lab,
       agent,
@@ -83,15 +84,15 @@ for (const [agent, acp] of lab.agents.flatMap((one) => [[one, 1], [one, 2]] as c
     );
   });
 
-  test(`codex by ACP v${acp}: a turn that is stopped ends, and says what it used`, { timeout: 60_000 }, async () => {
-    await inSetting(lab, agent, { script: () => [{ calls: [moves.codex.shell('echo begun; sleep 55')] }], arrange: added(agent, acp) }, async ({ workspace, gate, operator }) => {
+  test(`codex by ACP v${acp}: a turn that is stopped ends, and says what it used`, { timeout: 240_000 }, async () => {
+    await inSetting(lab, agent, { script: () => [{ calls: [moves.codex.shell('echo begun; sleep 300')] }], arrange: added(agent, acp) }, async ({ workspace, gate, operator }) => {
       const { run } = await operator.request('run/launch', { agent: 'codex-draft', trusted: true, prompt: 'Do what the script says.' });
       const log = join(workspace.root, 'codex-acp-heard.log');
       await eventually(() => existsSync(log) && readFileSync(log, 'utf8').includes('"in_progress"'), 'the command');
       await operator.request('run/stop', { run, what: 'turn' });
       const { folder } = await operator.request('run/wait', { run });
       const { calls, data, report } = await readRun(folder, gate.key.publicKey);
-      assert.deepEqual(calls.map(({ title, state }) => [title, state]), [['echo begun; sleep 55', 'cancelled']]);
+      assert.deepEqual(calls.map(({ title, state }) => [title, state]), [['echo begun; sleep 300', 'cancelled']]);
       assert.deepEqual(data('turn.ended').map(({ reason }) => reason), ['cancelled']);
       assert.equal(data('usage.reported').at(-1)?.['gen_ai.usage.output_tokens'], 10);
       assert.deepEqual([report.ok, report.integrity.problems], [true, []]);

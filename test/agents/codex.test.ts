@@ -12,7 +12,7 @@ for (const agent of lab.agents) {
     for (const byCode of [false, true]) {
       const { label, moves, launch, open } = benchOfCodex(lab, agent, { door, byCode });
       const { shell, write, subagent } = moves;
-      test(`${label}${byCode ? ', by code' : ''}: reads, writes, edits, runs and starts a subagent; each call is decided once and recorded as it happened`, { timeout: 60_000 }, async () => {
+      test(`${label}${byCode ? ', by code' : ''}: reads, writes, edits, runs and starts a subagent; each call is decided once and recorded as it happened`, { timeout: 240_000 }, async () => {
         const script = (at: (file: string) => string) => ({
           main: [
             ...firstSteps(moves, at),

@@ -12,7 +12,7 @@ import { allCalls, inSetting, ownDist, replaceHook } from './setting.ts';
 
 const lab = await enterLab({ only: ['copilot'] });
 const { shell, write } = moves.copilot;
-const TIME = { timeout: 90_000 };
+const TIME = { timeout: 240_000 };
 
 /** What a hook does when it is asked, and whether Copilot takes that for a refusal; else it asks through ACP. */
 const failures: Record<string, { instead: string; refuses: boolean }> = {
@@ -23,7 +23,7 @@ const failures: Record<string, { instead: string; refuses: boolean }> = {
   'says no JSON': { instead: "process.stdout.write('allow'); process.exit(0);", refuses: false },
   'says half of a decision': { instead: "process.stdout.write('{\"permissionDecision\":\"al'); process.exit(0);", refuses: false },
   'says an unknown decision': { instead: "process.stdout.write('{\"permissionDecision\":\"yes\"}'); process.exit(0);", refuses: false },
-  'does not answer in the time that Copilot gives': { instead: 'wait(20_000);', refuses: false },
+  'does not answer in the time that Copilot gives': { instead: 'wait(30_000);', refuses: false },
 };
 
 function trust({ home, folder }: LabWorkspace): void {
@@ -43,7 +43,7 @@ for (const agent of lab.agents) {
         workspace.env['COPILOT_ALLOW_ALL'] = 'true';
         replaceHook(workspace, instead);
       };
-      await inSetting(lab, agent, { script, bootstrap: { hookTimeout: 3 }, arrange }, async ({ operator, gate, model, at }) => {
+      await inSetting(lab, agent, { script, bootstrap: { hookTimeout: 8 }, arrange }, async ({ operator, gate, model, at }) => {
         const { run } = await operator.request('run/launch', launch);
         const { folder, asked } = await answerAll(operator, run, () => ({ answer: 'deny' }));
         const { calls, report } = await readRun(folder, gate.key.publicKey);

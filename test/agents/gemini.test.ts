@@ -41,7 +41,7 @@ for (const agent of lab.agents) {
     usageOfSession: true,
   });
 
-  test('gemini: the person’s own settings, keys and hooks stay in force, and nothing of theirs is changed', { timeout: 60_000 }, async () => {
+  test('gemini: the person’s own settings, keys and hooks stay in force, and nothing of theirs is changed', { timeout: 240_000 }, async () => {
     const log = (root: string) => join(root, 'own-hook.log');
     let before = '';
     await open(

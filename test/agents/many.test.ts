@@ -21,7 +21,7 @@ const lab = await enterLab();
 const agents = lab.agents.filter(({ name }) => name !== 'cline');
 
 if (agents.length > 0) {
-  test(`${RUNS} agents at once do not get in each other's way`, { timeout: 240_000 }, async () => {
+  test(`${RUNS} agents at once do not get in each other's way`, { timeout: 480_000 }, async () => {
     const workspace = lab.workspace();
     const chosen = Array.from({ length: RUNS }, (_, index) => ({ agent: agents[index % agents.length]!, mark: `NUMBER-${'ABCDE'[index]}`, file: `made-${index}.txt`, never: `never-${index}.txt` }));
     const steps = ({ agent, file, never }: (typeof chosen)[number]): Steps => {

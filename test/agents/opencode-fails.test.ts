@@ -12,7 +12,7 @@ import { inSetting, ownDist } from './setting.ts';
 
 const lab = await enterLab({ only: ['opencode'] });
 const { shell, write, subagent } = moves.opencode;
-const TIME = { timeout: 90_000 };
+const TIME = { timeout: 240_000 };
 
 /** Plugins that do not gate. */
 const broken: Record<string, string> = {
@@ -42,7 +42,7 @@ for (const agent of lab.agents) {
         putPlugin(workspace, content);
         workspace.env['OPENCODE_PERMISSION'] = '{"*":"allow","bash":{"*":"allow"}}';
       };
-      await inSetting(lab, agent, { script, bootstrap: { canaryTime: 8000 }, arrange }, async ({ operator, gate, at }) => {
+      await inSetting(lab, agent, { script, bootstrap: { canaryTime: 40_000 }, arrange }, async ({ operator, gate, at }) => {
         const { run } = await operator.request('run/launch', launch);
         const { end, folder } = await answerAll(operator, run, () => ({ answer: 'deny' }));
         const { report, data } = await readRun(folder, gate.key.publicKey);

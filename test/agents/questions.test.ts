@@ -9,7 +9,7 @@ import { answerAll } from '../support/drive.ts';
 import { readRun } from '../support/record.ts';
 import { projectRoot } from '../support/workspace.ts';
 import { permissive, benchOfClaude } from './claude-setting.ts';
-import { benchOfCodex, inCodex } from './codex-setting.ts';
+import { awaitServer, benchOfCodex, inCodex } from './codex-setting.ts';
 import { enterLab, type LabWorkspace } from './lab/lab.ts';
 import type { Bench } from './scenarios/bench.ts';
 import type { SettingOptions } from './setting.ts';
@@ -46,9 +46,7 @@ async function playQuestion({ launch, open }: Bench, options: SettingOptions, gi
     const { data, view, report } = await readRun(folder, gate.key.publicKey);
     const heard = model.toolResults().map(({ text }) => text).join('\n');
     const because = JSON.stringify({ asked, heard, faults: data('fault.noted'), calls: view.turns[0]?.calls.map(({ title, state, decision }) => [title, state, decision?.reason]), runs: operator.state.runs }, null, 1).slice(0, 12_000);
-    // Where Codex has a sandbox it asks for a call of an MCP server once more, after it has begun.
-    const faults = data('fault.noted').filter(({ code }) => code !== 'asked-after-start');
-    assert.deepEqual([end, report.ok, faults], ['completed', true, []], because);
+    assert.deepEqual([end, report.ok, data('fault.noted')], ['completed', true, []], because);
     assert.deepEqual(data('question.answered').map(({ action }) => action), [given === undefined ? 'decline' : 'accept'], because);
     assert.deepEqual(data('run.sealed').map(({ coverage }) => coverage), ['complete'], because);
     check({ asked, heard, approvals: approvals.map(({ title }) => title), because });
@@ -66,7 +64,7 @@ for (const agent of lab.agents.filter(({ name }) => name === 'claude')) {
     const script = () => [{ calls: [{ tool: 'AskUserQuestion', args: { questions } }] }, { say: 'Done.' }];
     const how = arrange === undefined ? '' : ', allowed everything by the person';
 
-    test(`claude${how}: its own questions come to the person once, and the answers to the model`, { timeout: 60_000 }, () =>
+    test(`claude${how}: its own questions come to the person once, and the answers to the model`, { timeout: 240_000 }, () =>
       playQuestion(bench, { script }, { question_0: 1, question_1: [0, 1], question_1_custom: 'and a huge one' }, ({ asked, heard, approvals, because }) => {
         assert.deepEqual(asked.map((question) => fieldsOf(question).map(({ type, title }) => [type, title])), [[['choice', 'Colour'], ['text', 'Other'], ['choices', 'Sizes'], ['text', 'Other']]], because);
         assert.match(heard, /Which colour shall it be\?.*Blue/s, because);
@@ -74,14 +72,14 @@ for (const agent of lab.agents.filter(({ name }) => name === 'claude')) {
         assert.deepEqual(approvals, [], because);
       }));
 
-    test(`claude${how}: the model hears that its question was declined`, { timeout: 60_000 }, () =>
+    test(`claude${how}: the model hears that its question was declined`, { timeout: 240_000 }, () =>
       playQuestion(bench, { script }, undefined, ({ asked, heard, because }) => {
         assert.equal(asked.length, 1, because);
         assert.doesNotMatch(heard, /Blue|Large/, because);
       }));
   }
 
-  test('claude: the question of an MCP server comes to the person, and the answer to the server', { timeout: 60_000 }, () => {
+  test('claude: the question of an MCP server comes to the person, and the answer to the server', { timeout: 240_000 }, () => {
     const arrange = ({ folder, nodePath }: LabWorkspace) => writeFileSync(join(folder, '.mcp.json'), JSON.stringify({ mcpServers: { asking: { command: nodePath, args: [server] } } }));
     return playQuestion(benchOfClaude(lab, agent, 'acp', arrange), { script: () => [{ calls: [{ tool: 'mcp__asking__order', args: {} }] }, { say: 'Done.' }] }, { what: 'tea', count: 3 }, ({ asked, heard, approvals, because }) => {
       assert.deepEqual(asked.map((question) => question.asked.message), ['What shall be ordered?'], because);
@@ -93,13 +91,14 @@ for (const agent of lab.agents.filter(({ name }) => name === 'claude')) {
 }
 
 for (const agent of lab.agents.filter(({ name }) => name === 'codex')) {
-  test('codex: the question of an MCP server comes to the person, and the answer to the server', { timeout: 60_000 }, () => {
+  test('codex: the question of an MCP server comes to the person, and the answer to the server', { timeout: 240_000 }, () => {
     const arrange = ({ home, nodePath }: LabWorkspace) => {
       const file = join(home, '.codex', 'config.toml');
-      writeFileSync(file, `${readFileSync(file, 'utf8')}\n[mcp_servers.asking]\ncommand = ${JSON.stringify(nodePath)}\nargs = ${JSON.stringify([server])}\n`);
+      writeFileSync(file, `${readFileSync(file, 'utf8')}\n[mcp_servers.my-asking]\ncommand = ${JSON.stringify(nodePath)}\nargs = ${JSON.stringify([server])}\n${awaitServer}`);
     };
-    return playQuestion({ ...benchOfCodex(lab, agent, { door: 'acp' }), open: (options, act) => inCodex(lab, agent, { ...options, door: 'acp', sandbox: 'workspace-write' }, act) }, { script: () => [{ calls: [{ tool: 'mcp__asking.order', args: {} }] }, { say: 'Done.' }], arrange }, { what: 'tea', count: 3 }, ({ asked, heard, because }) => {
+    return playQuestion({ ...benchOfCodex(lab, agent, { door: 'acp' }), open: (options, act) => inCodex(lab, agent, { ...options, door: 'acp', sandbox: 'workspace-write' }, act) }, { script: () => [{ calls: [{ tool: 'mcp__my_asking.order', args: {} }] }, { say: 'Done.' }], arrange }, { what: 'tea', count: 3 }, ({ asked, heard, approvals, because }) => {
       assert.deepEqual(asked.map((question) => question.asked.message), ['What shall be ordered?'], because);
+      assert.deepEqual(approvals, ['my_asking: order'], because);
       assert.match(heard, /"what":\s*"tea"|\\"what\\":\\"tea\\"/, because);
     });
   });

@@ -1,7 +1,6 @@
 /** One agent in a workspace of its own, with a model that follows a script, a gate and a person. */
 import { cpSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bootstrap } from '../../src/gate/bootstrap.ts';
 import type { GateConnection } from '../../src/gate/client-types.ts';
 import type { ToolCallView } from '../../src/record/view.ts';
@@ -77,18 +76,18 @@ export function allCalls(calls: readonly ToolCallView[]): ToolCallView[] {
   return calls.flatMap((call) => [call, ...allCalls(call.children)]);
 }
 
-/** Waits for something that is neither undefined nor false. */
-export async function eventually<T>(look: () => T | undefined | false, what: string, time = 20_000): Promise<T> {
-  for (const end = Date.now() + time; Date.now() < end; await sleep(50)) {
-    const found = look();
-    if (found !== undefined && found !== false) return found;
-  }
-  throw new Error(`not seen in ${time} ms: ${what}`);
-}
-
-/** Files below a folder that contain a text. */
+/** Files below a folder that contain a text. One that goes away meanwhile does not. */
 export function filesWith(folder: string, text: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() && readFileSync(path).includes(text));
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() && contentOf(path)?.includes(text));
+}
+
+function contentOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

@@ -16,11 +16,9 @@ import { selectedAgents } from '../agents/lab/versions.ts';
 import { livingOf, processesWith, withDescendants } from '../support/processes.ts';
 import { readRun, type ReadRun } from '../support/record.ts';
 import { openAppWith } from './harness/agents.ts';
-import { patience } from './harness/app.ts';
 import { eventually } from './harness/eventually.ts';
+import { grace } from './harness/patience.ts';
 
-/** Longer than rows and prompts ignore what a hand was already doing when they moved. */
-const grace = 900;
 const marks = ['amber', 'birch', 'cedar', 'delta', 'ember'] as const;
 type Mark = (typeof marks)[number];
 
@@ -45,6 +43,8 @@ const wishes: Record<Mark, (its: Moves) => Call[]> = {
 };
 /** What each is asked about first, as the Approvals view names it. */
 const first: Record<Mark, string> = { amber: append('amber'), birch: append('birch'), cedar: edit, delta: append('delta'), ember: shared };
+/** What it asks about after that; those that are not here end. */
+const next: Partial<Record<Mark, string>> = { amber: append('amber-more'), birch: shared, cedar: append('cedar') };
 /** What is recorded of the calls that were asked about: title, end, answer, its channel and its reason. */
 const answered: Record<Mark, (string | undefined)[][]> = {
   amber: [[append('amber'), 'succeeded', 'allow-once', 'tree', undefined], [append('amber-more'), 'denied', 'deny', 'quick-pick', reasons.amber]],
@@ -80,11 +80,11 @@ after(async () => {
 const approvals = app.tree('Approvals');
 const runs = app.tree('Runs');
 
-test('five runs are launched from the Agents view, and five approvals wait', { timeout: 180_000 }, async () => {
+test('five runs are launched from the Agents view, and five approvals wait', async () => {
   await app.activityBar.open('Signalbox');
   const view = app.tree('Agents');
   for (const mark of marks) {
-    await view.row(nameOf(mark)).waitFor({ timeout: patience });
+    await view.row(nameOf(mark)).waitFor();
     await view.act(nameOf(mark), 'Run Agent');
     await app.quickPick.opened(nameOf(mark));
     await app.quickPick.type(promptOf(mark));
@@ -96,59 +96,63 @@ test('five runs are launched from the Agents view, and five approvals wait', { t
     assert.equal(texts.length, marks.length, texts.join('\n'));
     for (const mark of marks) assert.equal(texts.filter((text) => text.startsWith(first[mark]) && text.includes(nameOf(mark))).length, 1, `${mark} in ${texts.join('\n')}`);
   }, 90_000);
-  assert.equal(await app.activityBar.badge('Signalbox'), `${marks.length}`);
+  await eventually(async () => assert.equal(await app.activityBar.badge('Signalbox'), `${marks.length}`));
   assert.deepEqual(added(), [], 'nothing is done yet');
   await app.screenshot('five-agents-waiting');
 });
 
-test('each is answered in another way, in the opposite order; stopping one ends its processes and no other', { timeout: 180_000 }, async () => {
+test('each is answered in another way, in the opposite order; stopping one ends its processes and no other', async () => {
   const answer: Record<Mark, () => Promise<void>> = {
     amber: () => approvals.act(row('amber', first.amber), 'Allow Once'),
     birch: () => denyWithReason('birch', first.birch, reasons.birch),
     cedar: async () => {
-      await approvals.click(row('cedar', first.cedar));
-      await choose('See it whole');
+      const open = () => approvals.click(row('cedar', first.cedar));
+      await app.answer('See it whole', open);
       await eventually(async () => assert.ok((await app.editors.diff()).modified.some((line) => line.includes('24'))));
       await app.screenshot('five-agents-diff');
-      await choose('Allow once');
+      await app.answer('Allow once', open);
     },
     delta: stopDelta,
-    ember: async () => {
-      await approvals.click(row('ember', first.ember));
-      await choose('Allow for this run');
-    },
+    ember: () => app.answer('Allow for this run', () => approvals.click(row('ember', first.ember))),
   };
   const came = await approvals.texts();
   for (const text of came.toReversed()) {
     const mark = marks.find((each) => row(each, first[each]).test(text))!;
     await app.page.waitForTimeout(grace);
+    const more = (await approvals.texts()).length > 1;
     await answer[mark]();
-    await approvals.row(row(mark, first[mark])).waitFor({ state: 'hidden', timeout: patience });
-    if (mark === 'cedar' || mark === 'ember') await leavePrompt();
+    await approvals.row(row(mark, first[mark])).waitFor({ state: 'hidden' });
+    // The prompt goes on to what else waits, over what is done next.
+    if (more && (mark === 'cedar' || mark === 'ember')) await app.quickPick.opened();
+    await app.quickPick.leave();
+    await goneOn(mark);
+    await app.quickPick.leave();
     await app.screenshot(`five-agents-${mark}`);
   }
 });
 
-test('what they ask for next is answered likewise: what was allowed for a run counts in no other', { timeout: 180_000 }, async () => {
+test('what they ask for next is answered likewise: what was allowed for a run counts in no other', async () => {
   await eventually(async () => {
     const texts = await approvals.texts();
-    const next = [row('amber', append('amber-more')), row('birch', shared), row('cedar', append('cedar'))];
-    assert.ok(texts.length === next.length && next.every((one) => texts.some((text) => one.test(text))), texts.join('\n'));
+    const asked = marks.flatMap((mark) => (next[mark] === undefined ? [] : [row(mark, next[mark])]));
+    assert.ok(texts.length === asked.length && asked.every((one) => texts.some((text) => one.test(text))), texts.join('\n'));
   }, 60_000);
   await app.page.waitForTimeout(grace);
   await approvals.act(row('cedar', append('cedar')), 'Deny');
-  await app.statusBar.click(/waiting/);
-  await choose(row('birch', shared));
-  await choose('Allow once');
+  await approvals.row(row('cedar', append('cedar'))).waitFor({ state: 'hidden' });
+  await app.statusBar.click(/2 waiting/);
+  await app.quickPick.choose(row('birch', shared));
+  await app.quickPick.opened(`${nameOf('birch')} asks`);
+  await app.quickPick.choose('Allow once');
   // The prompt goes on to the last that waits.
   await app.quickPick.opened(`${nameOf('amber')} asks`);
-  await choose('Deny with a reason');
+  await app.quickPick.choose('Deny with a reason');
   await giveReason(reasons.amber);
   await eventually(async () => assert.deepEqual((await listRuns(inside('.signalbox'))).map(({ sealed }) => sealed), marks.map(() => true)), 60_000);
   await eventually(async () => assert.equal(await app.activityBar.badge('Signalbox'), ''));
 });
 
-test('the files are what was allowed, and each record holds its own decisions and no other', { timeout: 60_000 }, async () => {
+test('the files are what was allowed, and each record holds its own decisions and no other', async () => {
   assert.deepEqual(added(), ['amber.txt', 'shared.txt']);
   assert.equal(readFileSync(inside('amber.txt'), 'utf8'), 'amber\n');
   assert.equal(readFileSync(inside('shared.txt'), 'utf8'), 'shared\n'.repeat(3), 'twice by ember, once by birch');
@@ -166,7 +170,7 @@ test('the files are what was allowed, and each record holds its own decisions an
     // The files that others change while it runs are its effects too, as far as anybody can tell.
     const own = JSON.stringify(events.filter(({ type }) => type !== 'effect.observed'));
     for (const other of marks) assert.equal(own.includes(other), other === mark, `${other} in the record of ${mark}`);
-    assert.deepEqual(processesWith(run), [], who);
+    await eventually(() => assert.deepEqual(processesWith(run), [], who));
     seen.push(...asked.map(({ approval }) => approval!.id));
   }
   assert.equal(new Set(seen).size, 8);
@@ -176,17 +180,17 @@ test('the files are what was allowed, and each record holds its own decisions an
   }
 });
 
-test('each record is verified in the window, and shown as it was', { timeout: 120_000 }, async () => {
+test('each record is verified in the window, and shown as it was', async () => {
   for (const mark of marks) {
     await runs.pickFromMenu(promptOf(mark), 'Verify Record');
-    await app.notifications.all(/The record verifies\. Every byte is as it was sealed\. The signature is valid\./).first().waitFor({ timeout: 30_000 });
+    await app.notifications.waitFor(/The record verifies\. Every byte is as it was sealed\. The signature is valid\./);
     await app.notifications.dismiss('The record verifies.');
   }
   await app.inspect(promptOf('birch'));
   const page = app.webview();
   await page.getByRole('tab', { name: /Timeline/ }).click();
-  await page.getByText(append('birch')).first().click({ timeout: patience });
-  await page.getByText(reasons.birch).first().waitFor({ timeout: patience });
+  await page.getByText(append('birch')).first().click();
+  await page.getByText(reasons.birch).first().waitFor();
   assert.equal(await page.getByText('amber').count(), 0);
   await app.screenshot('five-agents-inspected');
 });
@@ -212,29 +216,35 @@ async function giveReason(reason: string): Promise<void> {
   await app.quickPick.press('Enter');
 }
 
-/** Picks from the prompt that is open, as slowly as a person does. */
-async function choose(which: string | RegExp): Promise<void> {
-  await app.quickPick.opened();
-  await app.page.waitForTimeout(grace);
-  await app.quickPick.pick(which);
-}
-
-/** Closes the prompt that goes on to what else waits, where anything does: it would open over what is done next. */
-async function leavePrompt(): Promise<void> {
-  const open = await app.quickPick.box.filter({ visible: true }).waitFor({ timeout: 3000 }).then(() => true, () => false);
-  if (open) await app.page.keyboard.press('Escape');
-  await app.quickPick.closed();
+/** Waits for what comes of an answer: that the run asks about what is next, or ends. Until then rows may move under the pointer. */
+async function goneOn(mark: Mark): Promise<void> {
+  const asked = next[mark];
+  if (asked !== undefined) return approvals.row(row(mark, asked)).waitFor();
+  await eventually(async () => {
+    const { run } = await recordOf(mark);
+    assert.ok((await listRuns(inside('.signalbox'))).some((each) => each.run === run && each.sealed), `${mark} has ended`);
+  });
+  await runs.row(promptOf(mark)).filter({ hasNotText: /running|waiting|stopping|sealing/ }).waitFor();
 }
 
 async function stopDelta(): Promise<void> {
   const texts = await approvals.texts();
   const others = marks.filter((mark) => mark !== 'delta' && texts.some((text) => row(mark, first[mark]).test(text)));
-  const processesOf = async (mark: Mark) => withDescendants(processesWith((await recordOf(mark)).run));
+  /** Those that stay: what an agent starts for a moment ends by itself. */
+  const processesOf = async (mark: Mark) => {
+    const found = withDescendants(processesWith((await recordOf(mark)).run));
+    await app.page.waitForTimeout(500);
+    return livingOf(found);
+  };
   const own = await processesOf('delta');
   const theirs = await Promise.all(others.map(processesOf));
   for (const pids of [own, ...theirs]) assert.ok(pids.length > 0);
   await runs.act(promptOf('delta'), 'Stop Run');
-  await eventually(() => assert.deepEqual(livingOf(own), []), patience);
+  await eventually(async () => {
+    // Where rows have just moved, it asks back.
+    if (await app.quickPick.items('Stop this run').first().isVisible()) await app.quickPick.choose('Stop this run');
+    assert.deepEqual(livingOf(own), []);
+  });
   assert.deepEqual(theirs.map(livingOf), theirs, 'those that wait go on waiting');
 }
 

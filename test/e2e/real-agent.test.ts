@@ -12,15 +12,12 @@ import { ScriptedModel } from '../agents/lab/model.ts';
 import { moves } from '../agents/lab/moves.ts';
 import { readRun } from '../support/record.ts';
 import { openAppWith } from './harness/agents.ts';
-import { patience } from './harness/app.ts';
 import { eventually } from './harness/eventually.ts';
 
 const { read, edit, shell } = moves.gemini;
 const reason = 'The old build is still needed: leave it.';
 const goodbye = 'Nothing is left to do.';
 const answer = 'Understood: the old build stays where it is.';
-/** Longer than the prompt ignores what a hand was already doing when it appeared. */
-const grace = 900;
 
 const agent = await ensureAgent('gemini');
 let workspace = '';
@@ -45,17 +42,19 @@ after(async () => {
   assert.deepEqual(left.filter((command) => command.includes('gemini')), [], 'nothing of the agent is left');
 });
 
-test('the Agents view shows the agent that is installed, and the others apart', { timeout: 90_000 }, async () => {
+test('the Agents view shows the agent that is installed, and the others apart', async () => {
   await app.activityBar.open('Signalbox');
   const agents = app.tree('Agents');
-  await agents.row('Gemini CLI').waitFor({ timeout: patience });
-  assert.match((await agents.texts()).find((text) => text.startsWith('Gemini CLI')) ?? '', new RegExp(`Gemini CLI ${agent.version.replaceAll('.', '\\.')}`));
-  const texts = await agents.texts();
-  assert.equal(texts.findIndex((text) => text.startsWith('Not installed')), texts.length - 1);
+  await agents.row('Gemini CLI').waitFor();
+  await eventually(async () => {
+    const texts = await agents.texts();
+    assert.match(texts.find((text) => text.startsWith('Gemini CLI')) ?? '', new RegExp(`Gemini CLI ${agent.version.replaceAll('.', '\\.')}`));
+    assert.equal(texts.findIndex((text) => text.startsWith('Not installed')), texts.length - 1);
+  });
   await app.screenshot('agents-view');
 });
 
-test('it is launched from the Agents view, and told what to do', { timeout: 90_000 }, async () => {
+test('it is launched from the Agents view, and told what to do', async () => {
   await app.tree('Agents').act('Gemini CLI', 'Run Agent');
   await app.quickPick.opened('Gemini CLI');
   await app.quickPick.type(task);
@@ -64,9 +63,9 @@ test('it is launched from the Agents view, and told what to do', { timeout: 90_0
   await app.tree('Approvals').row('test.yml').waitFor({ timeout: 60_000 });
 });
 
-test('its edit is seen as a diff before it is approved, and is made then', { timeout: 90_000 }, async () => {
+test('its edit is seen as a diff before it is approved, and is made then', async () => {
   const before = readFileSync(workflow(), 'utf8');
-  await choose('See it whole');
+  await app.answer('See it whole');
   await eventually(async () => {
     const { original, modified } = await app.editors.diff();
     assert.ok(original.some((line) => line.includes('18')));
@@ -74,13 +73,13 @@ test('its edit is seen as a diff before it is approved, and is made then', { tim
   });
   assert.equal(readFileSync(workflow(), 'utf8'), before, 'nothing is written yet');
   await app.screenshot('real-agent-diff');
-  await choose('Allow once');
-  await eventually(() => assert.match(readFileSync(workflow(), 'utf8'), /node-version: 24/), patience);
+  await app.answer('Allow once');
+  await eventually(() => assert.match(readFileSync(workflow(), 'utf8'), /node-version: 24/));
 });
 
-test('its command is denied with a reason, which the model gets and the agent answers to', { timeout: 90_000 }, async () => {
-  await app.tree('Approvals').row('rm -r build').waitFor({ timeout: patience });
-  await choose('Deny with a reason');
+test('its command is denied with a reason, which the model gets and the agent answers to', async () => {
+  await app.tree('Approvals').row('rm -r build').waitFor();
+  await app.answer('Deny with a reason');
   await app.quickPick.opened('Deny with a reason');
   await app.quickPick.type(reason);
   await app.quickPick.press('Enter');
@@ -90,34 +89,34 @@ test('its command is denied with a reason, which the model gets and the agent an
   await app.screenshot('real-agent-denied');
 });
 
-test('its run is inspected, and the record verifies with a good signature', { timeout: 120_000 }, async () => {
+test('its run is inspected, and the record verifies with a good signature', async () => {
   await eventually(async () => assert.ok((await listRuns(inside('.signalbox'))).every((run) => run.sealed)), 60_000);
   const [entry] = await listRuns(inside('.signalbox'));
   const { calls, report, view } = await readRun(entry!.folder);
   assert.deepEqual([report.ok, view.end, view.coverage], [true, 'completed', 'complete']);
   assert.equal(calls.find(({ title }) => title === 'rm -r build')!.decision!.reason, reason);
-  await app.tree('Runs').row(task).waitFor({ timeout: patience });
+  await app.tree('Runs').row(task).waitFor();
   await app.inspect(task);
   const page = app.webview();
-  await page.getByText('every call that was seen went through the gate').waitFor({ timeout: patience });
+  await page.getByText('every call that was seen went through the gate').waitFor();
   await app.screenshot('real-agent-glance');
   await page.getByRole('button', { name: /verify/i }).first().click();
   await page.getByText('The signature is valid.').waitFor({ timeout: 30_000 });
   await app.screenshot('real-agent-verified');
   await page.getByRole('tab', { name: /Timeline/ }).click();
-  await page.getByText('rm -r build').first().click({ timeout: patience });
-  await page.getByText(reason).first().waitFor({ timeout: patience });
-  await page.getByText(answer).first().waitFor({ timeout: patience });
+  await page.getByText('rm -r build').first().click();
+  await page.getByText(reason).first().waitFor();
+  await page.getByText(answer).first().waitFor();
   await app.screenshot('real-agent-timeline');
 });
 
-test('its session goes on in another run, which knows what was said', { timeout: 90_000 }, async () => {
+test('its session goes on in another run, which knows what was said', async () => {
   const { run } = (await listRuns(inside('.signalbox')))[0]!;
   // The gate forgets an ended run after a while; either row offers it.
   await app.tree('Runs').pickFromMenu(task, 'Continue This Run');
   await app.quickPick.opened('Gemini CLI');
   await app.quickPick.items(task).waitFor();
-  assert.equal(await app.quickPick.items().count(), 1, 'what it was told before is offered');
+  await eventually(async () => assert.equal(await app.quickPick.items().count(), 1, 'what it was told before is offered'));
   await app.quickPick.type('And now?');
   await app.quickPick.items('say this').waitFor();
   await app.screenshot('real-agent-continue');
@@ -129,13 +128,5 @@ test('its session goes on in another run, which knows what was said', { timeout:
     const runs = await listRuns(inside('.signalbox'));
     assert.deepEqual([runs.length, runs.every(({ sealed }) => sealed)], [2, true]);
     assert.notEqual(runs[0]!.run, run);
-  }, patience);
+  });
 });
-
-/** Opens the prompt from the status bar, unless it is open, and picks an answer as slowly as a person does. */
-async function choose(which: string): Promise<void> {
-  if (!(await app.quickPick.items('See it whole').first().isVisible())) await app.statusBar.click(/waiting/);
-  await app.quickPick.opened();
-  await app.page.waitForTimeout(grace);
-  await app.quickPick.pick(which);
-}

@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { cleanEnvironment } from '../../scripts/host/server.ts';
 import { root, vsix } from '../../scripts/host/versions.ts';
 
-test('npm start serves VS Code to who has the token, to nobody else, until it is stopped', { timeout: 60_000 }, async (t) => {
+test('npm start serves VS Code to who has the token, to nobody else, until it is stopped', async (t) => {
   const data = await mkdtemp(join(tmpdir(), 'sb-start-'));
   t.after(() => rm(data, { recursive: true, force: true }));
   const args = ['scripts/start.ts', '--browser', '--no-open', '--vsix', vsix, '--data', data];

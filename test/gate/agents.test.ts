@@ -11,7 +11,7 @@ after(() => gate.end());
 const { folder } = gate.workspace;
 const registry = join(folder, '.signalbox', 'agents.json');
 
-test('an agent is added to the workspace, listed, launched and removed', { timeout: 60_000 }, async () => {
+test('an agent is added to the workspace, listed, launched and removed', { timeout: 180_000 }, async () => {
   const operator = await gate.connect();
   const demo = join(dist, 'demo-agent.js');
   const before = (await operator.request('agents/list', {})).agents.map(({ id }) => id);

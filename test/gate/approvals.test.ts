@@ -8,6 +8,7 @@ import type { GateConnection } from '../../src/gate/client-types.ts';
 import type { AnswerResult } from '../../src/gate/protocol.ts';
 import type { Approval } from '../../src/model/approval.ts';
 import { answerAll } from '../support/drive.ts';
+import { eventually } from '../support/eventually.ts';
 import { TestGate, until } from '../support/gate.ts';
 import { readRun } from '../support/record.ts';
 import { testWorkspace } from '../support/workspace.ts';
@@ -89,7 +90,7 @@ test('when the last operator stays away, what waits is denied as timed out, and 
   await first(operator);
   operator.close();
   const receipt = join(folder, 'receipt.intoto.json');
-  for (let waited = 0; !existsSync(receipt) && waited < 10_000; waited += 50) await sleep(50);
+  await eventually(() => existsSync(receipt), 'the record is sealed');
   const { calls, report } = await readRun(folder);
   assert.equal(report.ok, true);
   const asked = calls.filter((call) => call.decision?.by === 'time-out');

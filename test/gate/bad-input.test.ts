@@ -9,6 +9,7 @@ import { GateError } from '../../src/gate/client-types.ts';
 import { errorCodes } from '../../src/gate/protocol.ts';
 import { readRecord } from '../../src/record/reader.ts';
 import { verifyRun } from '../../src/record/verify.ts';
+import { eventually } from '../support/eventually.ts';
 import { killed, TestGate, until } from '../support/gate.ts';
 import { processesWith } from '../support/processes.ts';
 import { Strings, type Puppet } from '../support/puppet.ts';
@@ -291,7 +292,7 @@ test('a full disk: everything is denied, the run ends, the others go on; the nex
   assert.ok((await readRun(bystanderRun.folder)).report.ok);
   await killed(gate.address!.pid, 'SIGTERM');
   operator = await gate.connect();
-  for (let waited = 0; waited < 100 && !existsSync(join(record, 'receipt.intoto.json')); waited += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  await eventually(() => existsSync(join(record, 'receipt.intoto.json')), 'the record is sealed');
   const { report, view } = await readRun(record);
   assert.ok(report.ok, JSON.stringify(report.integrity.problems));
   assert.equal(view.end, 'interrupted');

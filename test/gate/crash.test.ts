@@ -9,6 +9,7 @@ import type { GateConnection } from '../../src/gate/client-types.ts';
 import { folderKey } from '../../src/gate/folders.ts';
 import { GateGone } from '../../src/gate/client-types.ts';
 import { listRuns } from '../../src/record/list.ts';
+import { eventually } from '../support/eventually.ts';
 import { killed, TestGate, until } from '../support/gate.ts';
 import { processesWith } from '../support/processes.ts';
 import { readRun, type ReadRun } from '../support/record.ts';
@@ -16,8 +17,9 @@ import { projectRoot, testWorkspace } from '../support/workspace.ts';
 
 const KILLS = 50;
 const WORKSPACES = 4;
-/** The longest time, in ms, that a run is let alone. */
+/** The longest time, in ms, that a launch is let alone, and the most answers that its agent gets. */
 const LONGEST = 900;
+const MOST_ANSWERS = 60;
 
 const seed = Number(process.env['CRASH_SEED'] ?? randomInt(1, 2 ** 31));
 const gates: TestGate[] = [];
@@ -56,7 +58,7 @@ class Place {
     const moment = this.random();
     if (moment < 0.15) await sleep(this.random() * LONGEST);
     else if (moment < 0.3) await launched.then(() => sleep(this.random() * 150));
-    else await this.agentOf((await launched)!.run).then(() => sleep(this.random() * LONGEST));
+    else await this.letWork((await launched)!.run);
     // The end of a run is a moment like others.
     if (moment > 0.85) await operator.request('run/stop', { run: (await launched)!.run, what: 'run' }).then(() => sleep(this.random() * 800));
     await this.killNow();
@@ -92,7 +94,7 @@ class Place {
     const { launched, told } = this.launch(operator);
     const { run, folder } = (await launched)!;
     const pid = await this.agentOf(run);
-    await sleep(this.random() * LONGEST * 0.7);
+    await this.letWork(run);
     process.kill(pid, 'SIGKILL');
     const { end, problem } = await operator.request('run/wait', { run });
     assert.equal(end, 'failed');
@@ -134,12 +136,20 @@ class Place {
   }
 
   private async agentOf(run: string): Promise<number> {
-    for (let waited = 0; waited < 15_000; waited += 10) {
-      const line = this.lines().find((words) => words[0] === run && words[1] === 'pid');
-      if (line !== undefined) return Number(line[2]);
-      await sleep(10);
-    }
-    throw new Error('the agent does not start');
+    const line = await eventually(() => this.lines().find((words) => words[0] === run && words[1] === 'pid'), 'the agent starts');
+    return Number(line[2]);
+  }
+
+  /** Until some moment between two answers. */
+  private async letWork(run: string): Promise<void> {
+    const wanted = Math.floor(this.random() * MOST_ANSWERS);
+    await this.agentOf(run);
+    await eventually(() => this.answersTo(run).length >= wanted, `${wanted} answers`);
+    await sleep(this.random() * 30);
+  }
+
+  private answersTo(run: string): string[][] {
+    return this.lines().filter((words) => words[0] === run && words[1] !== 'pid');
   }
 
   private lines(): string[][] {
@@ -150,10 +160,8 @@ class Place {
   /** Waits until nothing is left to be sealed. */
   private async recovered(): Promise<void> {
     const open = join(this.gate.folders.state, folderKey(this.gate.workspace.folder), 'open-runs');
-    for (let waited = 0; existsSync(open) && readdirSync(open).some((name) => name.endsWith('.json')); waited += 20) {
-      assert.ok(waited < 20_000, `not sealed: ${readdirSync(open).join(' ')}; ${readFileSync(join(this.gate.dir, 'gate.log'), 'utf8').slice(-2000)}`);
-      await sleep(20);
-    }
+    const left = () => (existsSync(open) ? readdirSync(open).filter((name) => name.endsWith('.json')) : []);
+    await eventually(() => left().length === 0, 'all is sealed').catch(() => assert.fail(`not sealed: ${left().join(' ')}; ${readFileSync(join(this.gate.dir, 'gate.log'), 'utf8').slice(-2000)}`));
   }
 
   private async newRuns(): Promise<string[]> {
@@ -185,7 +193,7 @@ class Place {
         if (event.data.verdict === 'allow') allowed.add(name);
       }
     }
-    const answers = this.lines().filter((words) => words[0] === run && words[1] !== 'pid');
+    const answers = this.answersTo(run);
     for (const [, name, verdict] of answers) if (verdict !== undefined) assert.ok(decided.get(name!) === verdict || verdict === 'deny', `${name} was answered with ${verdict}; the record says ${decided.get(name!)}`);
     const out = join(this.gate.workspace.folder, 'out');
     for (const name of existsSync(out) ? readdirSync(out) : []) {
@@ -214,12 +222,37 @@ test('a run whose gate was killed before its first event leaves nothing behind',
     return folder;
   });
   const operator = await gate.connect();
-  for (let waited = 0; readdirSync(state).length > 0 && waited < 10_000; waited += 20) await sleep(20);
+  await eventually(() => readdirSync(state).length === 0, 'nothing is left to be sealed');
   assert.deepEqual(folders.filter((folder) => existsSync(folder)), []);
   assert.deepEqual(operator.state.runs, []);
 });
 
-test(`${KILLS} kills of gates and agents at random moments lose nothing that was acknowledged`, { timeout: 300_000 }, async (t) => {
+test('runs whose gate was killed name each other, and what ran beside them before', { timeout: 240_000 }, async () => {
+  const gate = new TestGate(testWorkspace());
+  gates.push(gate);
+  const operator = await gate.connect();
+  const launch = async () => (await operator.request('run/launch', { agent: 'demo', trusted: true })).run;
+  const [ended, one, two] = [await launch(), await launch(), await launch()];
+  await operator.request('run/stop', { run: ended, what: 'run' });
+  await operator.request('run/wait', { run: ended });
+  await killed(gate.address!.pid, 'SIGKILL');
+  const next = await gate.connect();
+  const later = await next.request('run/launch', { agent: 'demo', trusted: true, approve: 'deny' });
+  await next.request('run/wait', { run: later.run });
+  const open = join(gate.folders.state, folderKey(gate.workspace.folder), 'open-runs');
+  await eventually(() => !readdirSync(open).some((name) => name.endsWith('.json')), 'nothing is left to be sealed');
+  const runs = await listRuns(join(gate.workspace.folder, '.signalbox'));
+  const beside = async (wanted: string) => {
+    const { view, report } = await readRun(runs.find(({ run }) => run === wanted)!.folder);
+    assert.equal(report.ok, true);
+    return { end: view.end, beside: view.beside?.filter((run) => run !== later.run) };
+  };
+  assert.deepEqual(await beside(one), { end: 'interrupted', beside: [ended, two].sort() });
+  assert.deepEqual(await beside(two), { end: 'interrupted', beside: [ended, one].sort() });
+  assert.deepEqual(await beside(later.run), { end: 'completed', beside: undefined }, 'those did not work any more');
+});
+
+test(`${KILLS} kills of gates and agents at random moments lose nothing that was acknowledged`, { timeout: 600_000 }, async (t) => {
   t.diagnostic(`CRASH_SEED=${seed}`);
   const random = numbers(seed);
   const kills = Array.from({ length: KILLS }, (_, index) => (index % 5 < 3 ? 'gate' : 'agent'));

@@ -36,7 +36,7 @@ before(async () => {
   writeFileSync(join(config, 'guard.mjs'), guardScript);
   const policy = {
     version: 1,
-    externalGuard: { command: [process.execPath, join(config, 'guard.mjs')], timeout: '5s' },
+    externalGuard: { command: [process.execPath, join(config, 'guard.mjs')], timeout: '60s' },
     rules: [
       { id: 'mine', effect: 'allow', match: { argv: ['npm', 'run', 'test', '**'] } },
       { id: 'push', effect: 'allow', match: { argv: ['git', 'push', '**'] } },

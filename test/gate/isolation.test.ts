@@ -95,7 +95,7 @@ test('what waits for a person cannot be answered with a run\'s token', async () 
     const nonce = await hasty.nonce();
     const hello = { jsonrpc: '2.0', id: 1, method: 'hello', params: { protocol: PROTOCOL, client: me, role, nonce: 'n', proof: proofOf('client', secret, nonce, 'n') } };
     hasty.write(`${JSON.stringify(hello)}\n${JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'approval/answer', params: answer })}\n`);
-    assert.notDeepEqual((await hasty.find(({ id }) => id === 2, 300))?.result, { accepted: true });
+    assert.notDeepEqual((await hasty.find(({ id }) => id === 2, 2000))?.result, { accepted: true });
     hasty.end();
   }
   await assert.rejects(connection.request('run/report', { step: approval.step, status: 'succeeded' }));

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { connectTo } from '../../src/gate/client.ts';
 import { GateError } from '../../src/gate/client-types.ts';
 import { gateFolder, readGated } from '../../src/gate/gated-folders.ts';
@@ -11,6 +10,7 @@ import { gatedFile } from '../../src/gate/gated-match.ts';
 import { errorCodes, requests, type RequestName } from '../../src/gate/protocol.ts';
 import { publishedGate } from '../../src/gate/rendezvous.ts';
 import { endUnattendedGate } from '../../src/gate/start.ts';
+import { eventually } from '../support/eventually.ts';
 import { killed, TestGate, until } from '../support/gate.ts';
 import { hookCall } from '../support/hook.ts';
 import { readRun } from '../support/record.ts';
@@ -39,7 +39,7 @@ function runFolders(folder: string): string[] {
 }
 
 async function sealed(folder: string): Promise<void> {
-  for (let waited = 0; waited < 20_000 && !existsSync(join(folder, 'receipt.intoto.json')); waited += 50) await sleep(50);
+  await eventually(() => existsSync(join(folder, 'receipt.intoto.json')), 'the record is sealed');
 }
 
 test('without an editor: a gate is started, what needs a person is denied, and the session leaves a record', async () => {

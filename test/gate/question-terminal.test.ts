@@ -70,7 +70,7 @@ class TerminalProgram {
   }
 }
 
-test('a terminal shows the question whole, takes what each field takes, and may decline', { skip: process.platform !== 'linux', timeout: 60_000 }, async (context) => {
+test('a terminal shows the question whole, takes what each field takes, and may decline', { skip: process.platform !== 'linux', timeout: 180_000 }, async (context) => {
   const program = new TerminalProgram();
   context.after(() => program.child.kill());
   const puppet = await strings.next();
@@ -115,7 +115,7 @@ test('a terminal shows the question whole, takes what each field takes, and may 
   assert.equal(stdout.includes('hush'), false);
 });
 
-test('without a terminal the agent is told that nobody can be asked, and what it asks all the same is declined', { timeout: 60_000 }, async () => {
+test('without a terminal the agent is told that nobody can be asked, and what it asks all the same is declined', { timeout: 180_000 }, async () => {
   const run = cli(['run', '--agent', 'puppet', '--trust'], options);
   const puppet = await strings.next();
   assert.equal((puppet.client['clientCapabilities'] as Record<string, unknown>)['elicitation'], undefined);

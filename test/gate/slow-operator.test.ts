@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 import { GateError, type GateConnection } from '../../src/gate/client-types.ts';
 import { proofOf, Seal } from '../../src/gate/proof.ts';
@@ -35,7 +34,7 @@ async function deafOperator(): Promise<RawClient> {
   const client = new RawClient(gate.address!.socket);
   const nonce = await client.nonce();
   client.send({ id: 1, method: 'hello', params: { protocol: PROTOCOL, client: { kind: 'editor', name: 'deaf', version: '1', pid: 1 }, role: 'operator', nonce: 'n', proof: proofOf('client', gate.secret, nonce, 'n') } });
-  await sleep(100);
+  assert.ok((await client.find(({ id }) => id === 1))?.result !== undefined, 'it is greeted');
   const seal = new Seal('client', gate.secret, nonce, 'n');
   client.socket.pause();
   client.write(`${seal.close(JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'run/attach', params: { run: run.run } }))}\n`);

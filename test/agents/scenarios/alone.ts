@@ -6,15 +6,16 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { gateHere, ungateHere, type GateHereParts } from '../../../src/agents/install/gate-here.ts';
 import type { GateConnection } from '../../../src/gate/client-types.ts';
+import { eventually } from '../../support/eventually.ts';
 import { readRun } from '../../support/record.ts';
 import { headlessArgs } from '../lab/env.ts';
 import type { LabWorkspace } from '../lab/lab.ts';
 import type { Moves } from '../lab/moves.ts';
-import { eventually, type Setting } from '../setting.ts';
+import type { Setting } from '../setting.ts';
 import type { Bench } from './bench.ts';
 import { isDenied, play } from './play.ts';
 
-const TIME = { timeout: 90_000 };
+const TIME = { timeout: 240_000 };
 const scriptOf = ({ shell }: Moves) => () => [{ calls: [shell('echo ran >> ran.txt')] }, { calls: [shell('echo no >> denied.txt')] }, { say: 'All done.' }];
 
 export interface AloneFacts {
@@ -48,7 +49,9 @@ export function testAlone({ label, agent, moves, launch: { prompt }, open }: Ben
       assert.equal(readFileSync(at('ran.txt'), 'utf8'), 'ran\n', JSON.stringify(model.toolResults()));
       assert.equal(existsSync(at('denied.txt')), false);
       assert.match(model.toolResults()[1]!.text, /Not this one\./);
-      const folder = readdirSync(at('.signalbox/runs'), { recursive: true, withFileTypes: true }).find(({ name }) => name === 'record.jsonl')!.parentPath;
+      const records = readdirSync(at('.signalbox/runs'), { recursive: true, withFileTypes: true }).filter(({ name }) => name === 'record.jsonl');
+      assert.equal(records.length, 1, 'one session is one run');
+      const folder = records[0]!.parentPath;
       await eventually(() => existsSync(join(folder, 'receipt.intoto.json')), 'the record is sealed');
       const { calls, report, view } = await readRun(folder, gate.key.publicKey);
       assert.equal(report.ok, true);

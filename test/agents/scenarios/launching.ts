@@ -10,7 +10,7 @@ import type { Bench } from './bench.ts';
 
 /** A version below the floor is refused. */
 export function testFloor({ label, agent: { name }, launch, open }: Bench, { package: from, old, floor }: { package: string; old: string; floor: string }): void {
-  test(`${label}: a version below the floor is refused`, { timeout: 30_000 }, async () => {
+  test(`${label}: a version below the floor is refused`, { timeout: 240_000 }, async () => {
     const arrange = ({ root, env }: LabWorkspace) => {
       const folder = join(root, 'old');
       mkdirSync(folder);
@@ -38,7 +38,7 @@ export interface SwitchFacts {
 }
 
 export function testRepositorySwitch({ label, moves: { shell, write }, launch, open }: Bench, { file, off, variable, arrange, usageOfSession }: SwitchFacts): void {
-  test(`${label}: what the repository says cannot switch its hooks off, before the launch or between turns`, { timeout: 60_000 }, async () => {
+  test(`${label}: what the repository says cannot switch its hooks off, before the launch or between turns`, { timeout: 240_000 }, async () => {
     const script = (at: (name: string) => string) => [
       { calls: [shell('echo one >> one.txt')] },
       { calls: [write(at(file), off)] },

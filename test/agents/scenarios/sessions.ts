@@ -4,14 +4,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { answerAll } from '../../support/drive.ts';
+import { eventually } from '../../support/eventually.ts';
 import { until } from '../../support/gate.ts';
 import { processesWith } from '../../support/processes.ts';
 import { readRun } from '../../support/record.ts';
 import { fakeKey } from '../lab/env.ts';
-import { eventually, filesWith } from '../setting.ts';
+import { filesWith } from '../setting.ts';
 import type { Bench } from './bench.ts';
 
-const TIME = { timeout: 120_000 };
+const TIME = { timeout: 360_000 };
 
 export function testSession({ label, moves: { shell }, launch, open }: Bench): void {
   test(`${label}: a session goes on in a later run, and a stopped run leaves no process`, TIME, async () => {
@@ -20,7 +21,7 @@ export function testSession({ label, moves: { shell }, launch, open }: Bench): v
       const first = await operator.request('run/launch', { ...launch, prompt: 'Remember the word heron.' });
       assert.equal((await answerAll(operator, first.run, () => ({ answer: 'deny' }))).end, 'completed');
       const second = await operator.request('run/launch', { ...launch, prompt: 'Go on.', resume: first.run });
-      const approval = await until(operator, ({ approvals }) => approvals.find(({ run }) => run === second.run), 60_000);
+      const approval = await until(operator, ({ approvals }) => approvals.find(({ run }) => run === second.run));
       assert.ok(model.requests.some(({ body }) => JSON.stringify(body).includes('heron') && JSON.stringify(body).includes('Go on.')), 'the model was told what was said before');
       await operator.request('approval/answer', { approval: approval.id, digest: approval.digest, answer: 'allow-once', channel: 'other' });
       await eventually(() => processesWith(second.run).some((pid) => seen(pid, 'cmdline') === 'sleep\x00300\x00'), 'the command runs');
@@ -47,10 +48,10 @@ export interface SecretFacts {
 
 export function testSecrets({ label, moves: { shell }, launch, open }: Bench, { keyVariable, tokenReachesCommands, keyReachesCommands = true, settingsInLaunch = false }: SecretFacts): void {
   test(`${label}: keys and tokens are nowhere in the record, the logs or the list of processes`, TIME, async () => {
-    const script = () => [{ calls: [shell(`env > seen.txt; cat seen.txt; echo key=$${keyVariable}`)] }, { say: `It is ${fakeKey}.` }];
+    const script = () => [{ calls: [shell(`env > seen.txt; cat seen.txt; echo key=$${keyVariable}; sleep 1`)] }, { say: `It is ${fakeKey}.` }];
     await open({ script }, async ({ workspace: { root }, gate, operator, at }) => {
       const { run } = await operator.request('run/launch', launch);
-      const approval = await until(operator, ({ approvals }) => approvals.find((one) => one.run === run), 60_000);
+      const approval = await until(operator, ({ approvals }) => approvals.find((one) => one.run === run));
       const token = processesWith(run).map((pid) => /SIGNALBOX_RUN_TOKEN=([^\0]+)/.exec(seen(pid, 'environ'))?.[1]).find((found) => found !== undefined)!;
       assert.ok(token.length > 20);
       const secrets = [fakeKey, token, gate.secret];

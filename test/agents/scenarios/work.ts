@@ -22,7 +22,7 @@ export interface WorkFacts {
 }
 
 export function testWork({ label, moves, launch, open }: Bench, { subagentTool, steps, subagentEnd = subDone, states, check }: WorkFacts): void {
-  test(`${label}: ${name}`, { timeout: 60_000 }, async () => {
+  test(`${label}: ${name}`, { timeout: 240_000 }, async () => {
     const script = (at: (file: string) => string) => ({
       main: [...firstSteps(moves, at), { calls: [moves.shell('echo lost; exit 3')] }, ...steps, { say: 'All is done.' }],
       subagents: { 'FIRST-SUB': [...subagentSteps(moves), subagentEnd] },
@@ -49,7 +49,7 @@ export function testWork({ label, moves, launch, open }: Bench, { subagentTool, 
 /** The same with calls that are made at once or twice, and with files that are protected or outside. */
 export function testMoreWork({ label, moves, launch, open }: Bench, { subagentTool }: { subagentTool: string }): void {
   const { shell, read, write, subagent } = moves;
-  test(`${label}: ${name}`, { timeout: 120_000 }, async () => {
+  test(`${label}: ${name}`, { timeout: 360_000 }, async () => {
     const script = (at: (file: string) => string) => ({
       main: [
         ...firstSteps(moves, at),

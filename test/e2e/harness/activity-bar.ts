@@ -1,4 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
+import { press } from './gestures.ts';
+import { brief, patience } from './patience.ts';
 
 /** The bar of view containers at the window's side. */
 export class ActivityBar {
@@ -17,17 +20,15 @@ export class ActivityBar {
   async open(title: string): Promise<void> {
     const shown = this.#page.locator('.part.sidebar .composite.title', { hasText: new RegExp(title, 'i') }).filter({ visible: true });
     const item = this.item(title);
-    await item.waitFor();
-    for (let tries = 0; tries < 4 && !(await shown.isVisible()); tries += 1) {
-      await item.click();
-      await shown.waitFor({ timeout: 2500 }).catch(() => undefined);
-    }
-    await shown.waitFor();
+    await eventually(async () => {
+      if (!(await shown.isVisible())) await press(item, brief);
+      await shown.waitFor({ timeout: brief });
+    }, 2 * patience);
   }
 
   /** The text of a container's badge, a number in most cases; empty when it has none. */
   async badge(title: string): Promise<string> {
-    const badge = this.item(title).locator('.badge-content');
-    return (await badge.count()) > 0 && (await badge.first().isVisible()) ? badge.first().innerText() : '';
+    const [text = ''] = await this.item(title).locator('.badge-content').filter({ visible: true }).allInnerTexts();
+    return text;
   }
 }

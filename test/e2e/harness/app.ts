@@ -6,10 +6,12 @@
  *   await app.palette.run('Signalbox: Run Agent');
  *
  * `app.page` is Playwright's page; the page objects (`app.tree`, `app.quickPick`, …) name what a person sees. Every wait ends with
- * Playwright's own time-out and message, `patience` milliseconds.
+ * Playwright's own time-out and message, `patience` milliseconds. A gesture that came to nothing, because the window was drawn anew just then, is
+ * made again by the page objects themselves; nothing that may have done something is done twice.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { afterEach } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser, windowAddress } from '../../../scripts/host/browser.ts';
 import { ensureChromium } from '../../../scripts/host/chromium.ts';
@@ -22,10 +24,12 @@ import { root, vsix, type HostId } from '../../../scripts/host/versions.ts';
 import { makeScratch, type Scratch } from '../../../scripts/host/workspace.ts';
 import { labCopy, labFolder, labNode } from '../../agents/lab/folder.ts';
 import { giveTo, type LabUser } from '../../agents/lab/user.ts';
+import { countPresses } from './gestures.ts';
+import { patience } from './patience.ts';
 import { Window } from './window.ts';
 
-/** Milliseconds that a wait lasts at most. */
-export const patience = 20_000;
+/** How many times slower than it is the window shall think that its processor is: `SIGNALBOX_TEST_SLOW`, to see what a busy machine does to the tests. */
+const slowness = Number(process.env['SIGNALBOX_TEST_SLOW'] ?? 1);
 
 export interface AppOptions {
   /** Version of VS Code; the newest unless told. */
@@ -91,7 +95,7 @@ export class App extends Window {
 
 /**
  * Installs the packaged extension into a fresh VS Code and opens a window on a copy of the sample project. About five seconds.
- * The server's log is out/logs/e2e-server-PID.log.
+ * The server's log is out/logs/e2e-server-PID.log; a test that fails leaves a picture as out/screenshots/failed-TEST.png.
  */
 export async function openApp(options: AppOptions = {}): Promise<App> {
   const { host: id = 'newest', vsix: archive = vsix, restricted = false, settings = {}, env = {}, user, parent, prepare, size = { width: 1360, height: 860 } } = options;
@@ -115,14 +119,25 @@ export async function openApp(options: AppOptions = {}): Promise<App> {
   await rm(log, { force: true });
   const server = await startServer({ host, serverData: userData, extensions, log, workspaceTrust: restricted, plainEnvironment: true, env: added, ...(user && { user }) });
   const browser = await openBrowser(await ensureChromium());
-  return new App(await openPage(browser, server, scratch.workspace, size), browser, server, scratch, size);
+  const page = await openPage(browser, server, scratch.workspace, size).catch(async (error: unknown) => {
+    await browser.close();
+    await server.stop();
+    throw error;
+  });
+  const app = new App(page, browser, server, scratch, size);
+  afterEach(async (context) => {
+    if ('passed' in context && !context.passed) await app.screenshot(`failed-${context.name.replaceAll(/\W+/g, '-').slice(0, 60)}`);
+  });
+  return app;
 }
 
 async function openPage(browser: Browser, server: Server, folder: string, size: { width: number; height: number }): Promise<Page> {
   const context = await browser.newContext({ viewport: size, colorScheme: 'dark' });
+  await context.addInitScript(countPresses);
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
-  await page.goto(windowAddress(server.url, folder));
-  await page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
+  if (slowness > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: slowness });
+  await page.goto(windowAddress(server.url, folder), { waitUntil: 'commit', timeout: 4 * patience });
+  await page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 4 * patience });
   return page;
 }

@@ -26,7 +26,9 @@ export class Terminal {
 
   /** Puts the cursor into the terminal and presses a key, e.g. `Control+C`. */
   async press(key: string): Promise<void> {
-    await this.shown().click();
+    // Its beginning, because notifications may lie over its end.
+    await this.shown().click({ position: { x: 20, y: 20 } });
+    await this.#page.locator('.terminal-wrapper.active .xterm.focus').first().waitFor();
     await this.#page.keyboard.press(key);
   }
 

@@ -1,4 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
+import { insist, press } from './gestures.ts';
+import { brief, patience } from './patience.ts';
 import { textsOf } from './texts.ts';
 
 /** The tree of one view in the side bar. Rows are found by their text, label or description, whole or in part. */
@@ -12,8 +15,10 @@ export class Tree {
   /** Unfolds the view itself, if it is folded. */
   async unfold(): Promise<void> {
     const header = this.pane.locator('.pane-header');
-    await header.waitFor();
-    if ((await header.getAttribute('aria-expanded')) === 'false') await header.click();
+    await eventually(async () => {
+      if ((await header.getAttribute('aria-expanded', { timeout: brief })) === 'false') await press(header, brief);
+      await this.pane.locator('.pane-header[aria-expanded="true"]').waitFor({ timeout: brief });
+    });
   }
 
   /** All rows that show, or those with a text. */
@@ -39,10 +44,12 @@ export class Tree {
 
   /** Unfolds a row, if it is folded. Its children may come a little later: wait for one by `row(…).waitFor()`. */
   async expand(text: string | RegExp): Promise<void> {
-    const row = this.row(text);
-    await row.waitFor();
-    if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();
-    await this.pane.locator('.monaco-list-row[aria-expanded="true"]').filter({ hasText: text }).first().waitFor();
+    const open = this.pane.locator('.monaco-list-row[aria-expanded="true"]').filter({ hasText: text }).first();
+    await eventually(async () => {
+      const row = this.row(text);
+      if ((await row.getAttribute('aria-expanded', { timeout: brief })) === 'false') await press(row.locator('.monaco-tl-twistie'), brief);
+      await open.waitFor({ timeout: brief });
+    }, 2 * patience);
     await this.pane.locator('.codicon-tree-item-loading').first().waitFor({ state: 'hidden' });
   }
 
@@ -53,25 +60,55 @@ export class Tree {
 
   /** Clicks the inline action of a row by its title. It shows only while the pointer is over the row. */
   async act(text: string | RegExp, action: string): Promise<void> {
-    const row = this.row(text);
-    await row.hover();
-    await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
+    await insist(this.pane.page(), async (timeout) => {
+      await press(await this.#shown(this.row(text), action, timeout), timeout);
+    });
   }
 
-  /** Opens the context menu of a row and picks an entry. */
+  /** The middle of an inline action of a row, in pixels of the window. */
+  async placeOf(row: Locator, action: string): Promise<{ x: number; y: number }> {
+    let place = { x: 0, y: 0 };
+    await insist(this.pane.page(), async (timeout) => {
+      const box = await (await this.#shown(row, action, timeout)).boundingBox({ timeout });
+      if (box === null) throw new Error(`${action} does not show any more.`);
+      place = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    });
+    return place;
+  }
+
+  async #shown(row: Locator, action: string, timeout: number): Promise<Locator> {
+    await row.hover({ timeout });
+    const label = row.locator(`.actions .action-label[aria-label^="${action}"]`).first();
+    await label.waitFor({ timeout });
+    return label;
+  }
+
+  /**
+   * Opens the context menu of a row and picks an entry. A menu closes when something else takes the focus, and one that was opened before the
+   * row had changed may lack the entry; then it is opened again.
+   */
   async pickFromMenu(text: string | RegExp, entry: string): Promise<void> {
-    await this.row(text).click({ button: 'right' });
-    const item = this.pane.page().locator('.monaco-menu .action-item', { hasText: entry }).first();
-    await item.waitFor();
-    // A menu takes no clicks in its first tenth of a second.
-    await this.pane.page().waitForTimeout(200);
-    await item.click();
-    await item.waitFor({ state: 'hidden' });
+    const page = this.pane.page();
+    const entries = page.locator('.monaco-menu .action-item');
+    const item = entries.filter({ hasText: entry }).first();
+    await insist(page, async (timeout) => {
+      if (await entries.first().isVisible()) await entries.locator('a').first().press('Escape', { timeout });
+      await this.row(text).click({ button: 'right', timeout });
+      await item.waitFor({ timeout });
+      await press(item, timeout);
+    });
+    // A menu takes no click in its first tenth of a second, and closes at once with the one that it takes.
+    await eventually(async () => {
+      if (await item.waitFor({ state: 'hidden', timeout: 1000 }).then(() => false, () => true)) await press(item, brief).catch(() => undefined);
+      await item.waitFor({ state: 'hidden', timeout: 1000 });
+    });
   }
 
   /** Clicks an action of the view's title bar. */
   async actOnView(action: string): Promise<void> {
-    await this.pane.hover();
-    await this.pane.locator(`.pane-header .actions .action-label[aria-label^="${action}"]`).click();
+    await insist(this.pane.page(), async (timeout) => {
+      await this.pane.hover({ timeout });
+      await press(this.pane.locator(`.pane-header .actions .action-label[aria-label^="${action}"]`), timeout);
+    });
   }
 }

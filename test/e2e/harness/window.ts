@@ -8,6 +8,7 @@ import { Editors } from './editors.ts';
 import { eventually } from './eventually.ts';
 import { Notifications } from './notifications.ts';
 import { Palette } from './palette.ts';
+import { brief, patience } from './patience.ts';
 import { QuickPick } from './quick-pick.ts';
 import { StatusBar } from './status-bar.ts';
 import { Terminal } from './terminal.ts';
@@ -53,8 +54,32 @@ export class Window {
   async inspect(run: string): Promise<void> {
     await eventually(async () => {
       await this.tree('Runs').act(run, 'Inspect Run');
-      await this.editors.tab('Run: ').waitFor({ timeout: 4000 });
-    }, 15_000);
+      await this.editors.tab('Run: ').waitFor({ timeout: 2 * brief });
+    }, 2 * patience);
+  }
+
+  /**
+   * Opens a prompt, which itself answers nothing. A click on a row is lost when the row is drawn anew just then: where no prompt of that title comes
+   * of it, it is made again.
+   */
+  async openPrompt(title: string | RegExp, open: () => Promise<void>): Promise<void> {
+    await eventually(async () => {
+      if (!(await this.quickPick.box.isVisible())) await open();
+      await this.quickPick.opened(title, 2 * brief);
+    }, 2 * patience);
+  }
+
+  /**
+   * Picks an answer to an approval, as slowly as a person does.
+   * @param open opens its prompt, unless it is open; from the status bar unless told, for the only one that waits
+   */
+  async answer(which: string, open = () => this.statusBar.click(/waiting/)): Promise<void> {
+    const offered = this.quickPick.items('See it whole').first();
+    await eventually(async () => {
+      if (!(await offered.isVisible())) await open();
+      await this.quickPick.settled(which, 2 * brief);
+    }, 2 * patience);
+    await this.quickPick.pick(which);
   }
 
   /** The document inside the webview of an editor tab, once it is there. */
@@ -64,8 +89,8 @@ export class Window {
 
   /** Reloads the window as `Developer: Reload Window` does, and waits until the workbench is there again. */
   async reload(): Promise<void> {
-    await this.page.reload();
-    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 60_000 });
+    await this.page.reload({ waitUntil: 'commit', timeout: 4 * patience });
+    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor({ timeout: 4 * patience });
   }
 
   /** Changes the colour theme of the running window, as a person does, and waits until it shows. */
