@@ -28,12 +28,17 @@ if (agents.length > 0) {
       const { shell } = moves[agent.name];
       return [{ calls: [shell(`echo ${file} >> ${file}`)] }, { calls: [shell(`echo ${never} >> ${never}`)] }, { say: `Done with ${file}.` }];
     };
-    const model = new ScriptedModel({ main: [], subagents: Object.fromEntries(chosen.map((one) => [one.mark, steps(one)])) });
+    const model = new ScriptedModel({ main: [{ say: 'Hello.' }], subagents: Object.fromEntries(chosen.map((one) => [one.mark, steps(one)])) });
     const { url } = await model.start();
     for (const { agent } of chosen) lab.prepare(agent, workspace, url);
     const gate = new TestGate(workspace);
     try {
       const operator = await gate.connect();
+      // Its first start makes its database; several first starts at once end in an error of its own.
+      if (agents.some(({ name }) => name === 'opencode')) {
+        const { run } = await operator.request('run/launch', { agent: 'opencode', trusted: true, prompt: 'Say hello.' });
+        assert.equal((await operator.request('run/wait', { run })).end, 'completed');
+      }
       const launched = await Promise.all(chosen.map(({ agent, mark }) => operator.request('run/launch', { agent: agent.name, trusted: true, prompt: `You are ${mark}.` })));
       const asked: Approval[] = [];
       const stopped = launched[STOPPED]!;

@@ -27,6 +27,16 @@ export class AcceptGuard {
     if (this.settled()) this.touched = true;
   }
 
+  /**
+   * An accept was refused. Who does it once more, and not in the same breath, means it: a click on what is active already moves nothing, and
+   * would never count as a touch.
+   */
+  refused(): void {
+    if (!this.settled()) return;
+    this.touched = true;
+    this.shownAt = this.now();
+  }
+
   /** @param harmless whether accepting releases nothing: such an item needs the grace to be over, no more. */
   accepts(harmless: boolean): boolean {
     return this.settled() && (harmless || this.touched);

@@ -72,8 +72,7 @@ export function guardedPick<T>({ content, onChange, back = false, ignoreFocusOut
     const accept = async () => {
       const [item] = pick.selectedItems;
       if (item === undefined) return;
-      // A click on what is active already moves nothing, and is a touch all the same: the next one counts.
-      if (!guard.accepts(item.harmless === true)) return guard.touch();
+      if (!guard.accepts(item.harmless === true)) return guard.refused();
       if (item.stay === undefined) {
         if (item.value !== undefined) end({ how: 'picked', value: item.value });
         return;

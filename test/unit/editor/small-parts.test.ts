@@ -31,6 +31,20 @@ describe('the guard of the approval prompt', () => {
     now += GRACE;
     assert.equal(guard.accepts(false), false);
   });
+
+  it('accepts what was refused when it comes again, but not in the same breath', () => {
+    let now = 0;
+    const guard = new AcceptGuard(() => now);
+    guard.refused();
+    now = GRACE;
+    assert.equal(guard.accepts(false), false, 'a refusal during the grace says nothing');
+    guard.refused();
+    now += GRACE - 1;
+    assert.equal(guard.accepts(false), false);
+    guard.refused();
+    now += 1;
+    assert.equal(guard.accepts(false), true);
+  });
 });
 
 describe('ages', () => {
