@@ -19,6 +19,9 @@ const MAX_WAITING = 100;
 
 interface Waiting {
   id: string;
+  line: string;
+  /** It was sent a second time. */
+  again?: true;
   settle: (answer: ExternalAnswer) => void;
   timer: NodeJS.Timeout;
 }
@@ -26,6 +29,7 @@ interface Waiting {
 interface Running {
   child: ChildProcessWithoutNullStreams;
   text: string;
+  answered?: true;
 }
 
 export class ExternalGuard {
@@ -49,12 +53,9 @@ export class ExternalGuard {
     const id = String((this.#count += 1));
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#end(`it did not answer within ${this.#options.timeout} ms`), this.#options.timeout);
-      this.#waiting.push({ id, settle: resolve, timer });
-      try {
-        this.#start().child.stdin.write(`${JSON.stringify({ id, ...request })}\n`);
-      } catch (error) {
-        this.#end((error as Error).message);
-      }
+      const waiting: Waiting = { id, line: `${JSON.stringify({ id, ...request })}\n`, settle: resolve, timer };
+      this.#waiting.push(waiting);
+      this.#send(waiting);
     });
   }
 
@@ -64,6 +65,14 @@ export class ExternalGuard {
     this.#end('it was closed');
   }
 
+  #send({ line }: Waiting): void {
+    try {
+      this.#start().child.stdin.write(line);
+    } catch (error) {
+      this.#end((error as Error).message);
+    }
+  }
+
   #start(): Running {
     if (this.#running) return this.#running;
     const [program = '', ...args] = this.#options.command;
@@ -71,7 +80,7 @@ export class ExternalGuard {
     const running: Running = { child, text: '' };
     this.#running = running;
     const end = (why: string) => {
-      if (this.#running === running) this.#end(why);
+      if (this.#running === running) this.#gone(running, why);
     };
     child.once('error', (error) => end(`it cannot be run: ${error.message}`));
     child.once('close', (code, signal) => end(`it ended (${signal ?? code})`));
@@ -105,8 +114,21 @@ export class ExternalGuard {
     }
     this.#version = answer.version ?? this.#version;
     this.#waiting.shift();
+    if (this.#running) this.#running.answered = true;
     clearTimeout(first.timer);
     first.settle({ ...answer, version: this.#version });
+  }
+
+  /** One that has answered before may have ended before it was asked again, which nobody had seen yet: what waits is sent to a new one, once. */
+  #gone({ answered }: Running, why: string): void {
+    const again = answered ? this.#waiting.filter((waiting) => !waiting.again) : [];
+    this.#waiting = this.#waiting.filter((waiting) => !again.includes(waiting));
+    this.#end(why);
+    this.#waiting = [...again];
+    for (const waiting of again) {
+      waiting.again = true;
+      if (this.#waiting.includes(waiting)) this.#send(waiting);
+    }
   }
 
   /** Order is all that tells which answer is whose: when one is missing, all that wait have failed. */

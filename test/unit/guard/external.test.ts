@@ -12,7 +12,7 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function made(script: string, timeout = 2000): ExternalGuard {
+function made(script: string, timeout = 20_000): ExternalGuard {
   const file = join(folder, `${guards.length}.mjs`);
   writeFileSync(file, script);
   const guard = new ExternalGuard({ command: [process.execPath, file], timeout, cwd: folder });
@@ -87,7 +87,15 @@ test('a program that is not there, and one that was closed', async () => {
 test('one that has ended is started again and works', async () => {
   const guard = made(lines(`answer({ suspicious: false, reasons: [], model_version: 'v' }); if (request.text === 'die') process.exit(0);`));
   assert.deepEqual((await guard.inspect(request('die'))).findings, []);
-  await new Promise((done) => setTimeout(done, 100));
   assert.deepEqual((await guard.inspect(request('a'))).findings, []);
   assert.equal(starts(guard), 2);
+});
+
+test('one that ends at a request is asked once more, with all that waits in their order; at the second end they have failed', async () => {
+  const guard = made(lines(`if (request.text === 'die') process.exit(1); answer({ suspicious: request.text === 'evil', reasons: request.text === 'evil' ? ['semantic:x'] : [] });`));
+  await guard.inspect(request('a'));
+  const answers = await Promise.all(['b', 'die', 'evil'].map((text) => guard.inspect(request(text))));
+  assert.deepEqual(answers.map(({ findings }) => findings.map(({ id }) => id)), [[], ['guard.external-failed'], ['guard.external-failed']]);
+  assert.equal(starts(guard), 2);
+  assert.deepEqual((await guard.inspect(request('evil'))).findings.map(({ id }) => id), ['external.semantic.x']);
 });
