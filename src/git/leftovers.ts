@@ -3,6 +3,7 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const PREFIX = 'signalbox-git-';
+const ownName = new RegExp(`^${PREFIX}(\\d+)-\\w+$`);
 /** A process that is not seen may be in another container, which shares the folder: what is in use is younger than this, in ms. */
 const YOUNG = 10 * 60_000;
 
@@ -15,7 +16,7 @@ export function ownPrefix(): string {
 export async function sweep(parent: string): Promise<void> {
   const names = await readdir(parent).catch(() => []);
   for (const name of names) {
-    const [, pid] = new RegExp(`^${PREFIX}(\\d+)-\\w+$`).exec(name) ?? [];
+    const [, pid] = ownName.exec(name) ?? [];
     if (pid !== undefined && !isAlive(Number(pid)) && (await isOldAndOwn(join(parent, name)))) await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }

@@ -1,4 +1,5 @@
 /** What waits for a person, over all folders. */
+import type { GateState } from '../../gate/protocol.ts';
 import type { Approval } from '../../model/approval.ts';
 import type { Question } from '../../model/question.ts';
 import { taskOf } from './task.ts';
@@ -14,9 +15,7 @@ export interface Waiting {
 
 /** First in, first out: the oldest first. */
 export function waitingIn(folders: readonly FolderState[]): Waiting[] {
-  return folders
-    .flatMap(({ path, status: { state } }) => (state?.approvals ?? []).map((approval) => ({ folder: path, approval, task: taskOf(approval.run, state?.runs ?? []) })))
-    .sort((a, b) => a.approval.requestedAt.localeCompare(b.approval.requestedAt));
+  return inOrder(folders, ({ approvals }) => approvals).map(({ item, ...rest }) => ({ ...rest, approval: item }));
 }
 
 /** A question, and the folder and the run that it belongs to. */
@@ -29,9 +28,13 @@ export interface WaitingQuestion {
 
 /** What agents ask, the oldest first. */
 export function questionsIn(folders: readonly FolderState[]): WaitingQuestion[] {
+  return inOrder(folders, ({ questions }) => questions).map(({ item, ...rest }) => ({ ...rest, question: item }));
+}
+
+function inOrder<T extends { run: string; requestedAt: string }>(folders: readonly FolderState[], of: (state: GateState) => readonly T[] | undefined): { folder: string; item: T; task: string }[] {
   return folders
-    .flatMap(({ path, status: { state } }) => (state?.questions ?? []).map((question) => ({ folder: path, question, task: taskOf(question.run, state?.runs ?? []) })))
-    .sort((a, b) => a.question.requestedAt.localeCompare(b.question.requestedAt));
+    .flatMap(({ path, status: { state } }) => (state === undefined ? [] : (of(state) ?? []).map((item) => ({ folder: path, item, task: taskOf(item.run, state.runs) }))))
+    .sort((a, b) => a.item.requestedAt.localeCompare(b.item.requestedAt));
 }
 
 /** Knows what has waited, and so what does not any more. */

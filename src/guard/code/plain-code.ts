@@ -1,5 +1,5 @@
 /** Programs given as text that only compute, print, and read files that are named: what the guard has to know of them. */
-import { listing, tools } from './python-names.ts';
+import { interpreter, listing, tools } from './python-names.ts';
 import { readJavaScript } from './javascript.ts';
 import { readPython } from './python.ts';
 import type { PlainCode } from './types.ts';
@@ -13,7 +13,6 @@ export interface PlainProgram {
   computes?: boolean;
 }
 
-const python = /^(?:python|pypy)(?:\d(?:\.\d+)?)?$/;
 const node = /^node(?:js)?$/;
 
 /**
@@ -23,7 +22,7 @@ const node = /^node(?:js)?$/;
 export function plainProgram(name: string, words: readonly (string | undefined)[], input: string | undefined): PlainProgram | undefined {
   const given = words.filter((word) => word !== undefined);
   if (given.length < words.length) return undefined;
-  if (python.test(name)) return ofPython(given, input);
+  if (interpreter.test(name)) return ofPython(given, input);
   return node.test(name) ? ofNode(given, input) : undefined;
 }
 

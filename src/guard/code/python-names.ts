@@ -2,6 +2,9 @@
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
+/** The names of its interpreters. */
+export const interpreter = /^(?:python|pypy)(?:\d(?:\.\d+)?)?$/;
+
 /** Words that begin what is not read here. */
 export const unreadKeywords = words('class async await');
 

@@ -92,8 +92,7 @@ const families: readonly (readonly Words[])[] = [
   // Who starts the containers of the project looks at what they do.
   [...['up', 'start', 'restart', 'stop', 'build', 'pull', 'down'].map((verb) => ['docker', 'compose', verb, '**']), ...containerLooks],
   [
-    ...['view', 'info', 'show', 'outdated', 'audit'].map((verb) => ['npm', verb, '**']),
-    ...['view', 'info', 'show', 'outdated', 'audit'].map((verb) => ['pnpm', verb, '**']),
+    ...['npm', 'pnpm'].flatMap((manager) => ['view', 'info', 'show', 'outdated', 'audit'].map((verb) => [manager, verb, '**'])),
   ],
 ];
 

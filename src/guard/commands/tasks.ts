@@ -1,4 +1,5 @@
 /** What a command of the project is for, however it is started: who lets the tests run lets the linter run. */
+import { interpreter } from '../code/python-names.ts';
 import { readPython } from '../code/python.ts';
 import type { Task } from '../task-names.ts';
 import { generalise } from './generalise.ts';
@@ -42,7 +43,6 @@ const starters: readonly (readonly string[])[] = [
   ['npx'],
   ['bunx'],
 ];
-const python = /^(?:python|pypy)(?:\d(?:\.\d+)?)?$/;
 
 const checks = /^(?:tests?|unit|integration|e2e|spec|lint|lints|eslint|typecheck|type-check|types-check|tsc|mypy|check|checks|check-types|verify|validate|format|fmt|prettier|coverage|vet|stylelint|smoke)$/;
 const builds = /^(?:build|builds|compile|bundle|dist|gen|generate|codegen)$/;
@@ -85,8 +85,8 @@ function onlyTells(argv: readonly (string | undefined)[]): boolean {
   const { words, isScript } = withoutStarter(given);
   const [name = '', flag = '', code = '', ...more] = words;
   if (words.length === given.length || isScript || more.length > 0) return false;
-  if (python.test(name) && flag === '-c') return readPython(code)?.reads.length === 0;
-  return code === '' && /^(?:--version|-V|--help)$/.test(flag) && (python.test(name) || checking.has(name) || Object.hasOwn(worded, name));
+  if (interpreter.test(name) && flag === '-c') return readPython(code)?.reads.length === 0;
+  return code === '' && /^(?:--version|-V|--help)$/.test(flag) && (interpreter.test(name) || checking.has(name) || Object.hasOwn(worded, name));
 }
 
 function withoutStarter(words: readonly string[]): { words: readonly string[]; isScript: boolean } {
@@ -96,7 +96,7 @@ function withoutStarter(words: readonly string[]): { words: readonly string[]; i
   const starter = starters.find((one) => one.every((word, at) => plain[at] === word));
   const inner = plain.slice(starter?.length ?? 0);
   const isScript = starter !== undefined && /^(?:pnpm|npm|yarn|bun)$/.test(starter[0] ?? '') && starter[1] !== 'exec';
-  return python.test(inner[0] ?? '') && inner[1] === '-m' ? { words: inner.slice(2), isScript: false } : { words: inner, isScript };
+  return interpreter.test(inner[0] ?? '') && inner[1] === '-m' ? { words: inner.slice(2), isScript: false } : { words: inner, isScript };
 }
 
 function ofTool({ words: [name = '', sub = '', ...more], isScript }: { words: readonly string[]; isScript: boolean }, argv: readonly (string | undefined)[]): Task | undefined {

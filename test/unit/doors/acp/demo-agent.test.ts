@@ -41,8 +41,8 @@ const careful: Decide = ({ action }) => {
 
 test('works on the sample: reads, fails, corrects, retries, asks, is refused, and says so', { timeout: 60_000 }, async () => {
   const cwd = copyOfSample();
-  // Slow enough for the order of the record: an unasked call waits a moment for a request that may be on its way.
-  const { gate, session, leave } = await launch(cwd, careful, 'demo/agent.ts', [], { DEMO_PACE: '60' });
+  // Ten times what an unasked call waits for a request that may be on its way: the order of the record is then the agent's.
+  const { gate, session, leave } = await launch(cwd, careful, 'demo/agent.ts', [], { DEMO_PACE: '500' });
   const about = await session.start();
   assert.equal(about.agent.name, 'signalbox-demo');
   assert.equal(await session.prompt('turn-1', 'fix it'), 'end_turn');
